@@ -1,0 +1,44 @@
+import type { BatchOptions, CallOptions } from '../contract/call-options.js';
+import type { CallContext } from './call-context.js';
+import { invalidArgument } from './call-context.js';
+import { nameOfType } from './check-id.js';
+
+/** Call options of the right shape; a mistake in them is `invalid-argument`, not a call without a deadline. */
+export function checkCallOptions(options: CallOptions | undefined, context: CallContext): CallOptions {
+  return check(options, ['abortSignal', 'timeoutInMs'], context);
+}
+
+/** Batch options of the right shape. */
+export function checkBatchOptions(options: BatchOptions | undefined, context: CallContext): BatchOptions {
+  const checked: BatchOptions = check(options, ['abortSignal', 'timeoutInMs', 'concurrency'], context);
+  const { concurrency } = checked;
+  if (concurrency !== undefined && !(Number.isSafeInteger(concurrency) && concurrency >= 1)) {
+    throw invalidArgument(context, 'The option concurrency must be a whole number from 1.');
+  }
+  return checked;
+}
+
+function check<T extends CallOptions>(options: T | undefined, allowed: readonly string[], context: CallContext): T {
+  const given: unknown = options ?? {};
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw invalidArgument(context, `The options must be an object, not ${nameOfType(given)}.`);
+  }
+  const stranger = Object.keys(given).find((key) => !allowed.includes(key));
+  if (stranger !== undefined) {
+    throw invalidArgument(context, `The option '${stranger}' is not known. Known are ${allowed.join(', ')}.`);
+  }
+  const { abortSignal, timeoutInMs } = given as CallOptions;
+  if (abortSignal !== undefined && typeof abortSignal?.addEventListener !== 'function') {
+    throw invalidArgument(context, 'The option abortSignal must be an AbortSignal.');
+  }
+  if (timeoutInMs !== undefined && !(typeof timeoutInMs === 'number' && timeoutInMs > 0 && timeoutInMs <= LONGEST)) {
+    throw invalidArgument(
+      context,
+      `The option timeoutInMs must be a number of milliseconds, above 0 and at most ${LONGEST}.`,
+    );
+  }
+  return given as T;
+}
+
+/** What a timer can hold; a longer one would fire at once. */
+const LONGEST = 2 ** 31 - 1;
