@@ -1,0 +1,19 @@
+import { isRight } from 'fp-ts/lib/Either.js';
+import type { Decoder, ValidationError } from 'io-ts';
+
+/** What came of decoding: the value, or where it is wrong. Paths only: a value could be a secret. */
+export type Decoded<A> =
+  | { readonly ok: true; readonly value: A }
+  | { readonly ok: false; readonly paths: readonly string[] };
+
+/** Decodes by an io-ts codec. Write codecs with `strict`, so that unknown keys are dropped and not passed on. */
+export function decode<A>(codec: Decoder<unknown, A>, input: unknown): Decoded<A> {
+  const decoded = codec.decode(input);
+  if (isRight(decoded)) return { ok: true, value: decoded.right };
+  return { ok: false, paths: [...new Set(decoded.left.map(pathOf))] };
+}
+
+function pathOf({ context }: ValidationError): string {
+  const keys = context.map(({ key }) => key).filter((key) => key !== '');
+  return keys.length === 0 ? '(the whole)' : keys.join('.');
+}

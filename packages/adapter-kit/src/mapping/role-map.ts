@@ -1,0 +1,26 @@
+import type { Role } from '@anyroom/core';
+
+/** A role map as configured: what the vendor calls each role, in order. Order matters on reading. */
+export type RoleMapConfiguration = { readonly [role: Role]: string } | ReadonlyMap<Role, string>;
+
+/** Roles in both directions, looked up by own key (`constructor` is not a role). */
+export interface RoleMap {
+  /** The application's names, in the configured order. */
+  readonly roles: readonly Role[];
+  /** What the vendor calls a role, or `undefined` for one outside the map. */
+  vendorRole(role: Role): string | undefined;
+  /** The first role that maps to what the vendor says, or `undefined`. */
+  role(vendorRole: string): Role | undefined;
+}
+
+/** Copies the configuration, so that a later change to it has no effect. */
+export function createRoleMap(configuration: RoleMapConfiguration = {}): RoleMap {
+  const entries = configuration instanceof Map ? [...configuration] : Object.entries(configuration);
+  const outward = new Map<Role, string>(entries);
+  const inward = new Map<string, Role>([...entries].reverse().map(([role, vendorRole]) => [vendorRole, role]));
+  return {
+    roles: [...outward.keys()],
+    vendorRole: (role) => outward.get(role),
+    role: (vendorRole) => inward.get(vendorRole),
+  };
+}
