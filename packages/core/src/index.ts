@@ -9,6 +9,7 @@ export * from './contract/participant-changes.js';
 export * from './contract/participant-service.js';
 export * from './contract/role.js';
 export * from './contract/room-ref.js';
+export * from './contract/wrapping.js';
 export * from './errors/anyroom-error.js';
 export * from './errors/error-code.js';
 export * from './guard/call-context.js';

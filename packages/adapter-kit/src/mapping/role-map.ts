@@ -1,7 +1,7 @@
 import type { Role } from '@anyroom/core';
 
 /** A role map as configured: what the vendor calls each role, in order. Order matters on reading. */
-export type RoleMapConfiguration = { readonly [role: Role]: string } | ReadonlyMap<Role, string>;
+export type RoleMapConfiguration = Readonly<Record<string, string>> | ReadonlyMap<Role, string>;
 
 /** Roles in both directions, looked up by own key (`constructor` is not a role). */
 export interface RoleMap {

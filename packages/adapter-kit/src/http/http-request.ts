@@ -1,0 +1,43 @@
+/** One HTTP request as an adapter plans it: pure data, before any credential. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** The path with placeholders, for events. */
+  readonly route: string;
+  /** The path and query as they are to be sent, encoded. */
+  readonly path: string;
+  /** The body as it is to be sent, with its type; serialised once, by the adapter. */
+  readonly body?: { readonly type: string; readonly text: string };
+  /** Whether sending it twice is the same as sending it once. */
+  readonly idempotent: boolean;
+  /** Every id that stands in it: none of them will stand in an error's message. */
+  readonly ids: readonly string[];
+}
+
+/** A request as it goes over the wire, but for its authorisation. */
+export interface FinalRequest {
+  readonly method: string;
+  /** Sent as it stands: `pathname` and `search` are the request's target, `host` its Host header. */
+  readonly url: URL;
+  /** The exact bytes of the body; empty where there is none. */
+  readonly body: Uint8Array;
+}
+
+/** Headers that authorise one attempt, and what in them must never be shown. */
+export interface Authorization {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly secrets: readonly string[];
+}
+
+/**
+ * Authorises one attempt, over its final bytes and with the present time. Rejects with an `AnyroomError` when there is
+ * no credential to be had; must give up when the signal aborts.
+ */
+export type Authorize = (request: FinalRequest, signal: AbortSignal) => Authorization | Promise<Authorization>;
+
+/** An answer, with its body as text. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly text: string;
+  /** A header's value by its lower-case name. */
+  header(name: string): string | undefined;
+}

@@ -1,0 +1,89 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { Axios } from 'axios';
+import { sendAttempt } from './send-attempt.js';
+import type { OnEvent } from './transport-event.js';
+
+/** How a transport is set up. Credentials never live in it. */
+export interface TransportOptions {
+  /** For one call with all its attempts and waits, in milliseconds. Default 30,000; a call's own `timeoutInMs` wins. */
+  readonly timeoutInMs?: number;
+  /** For one attempt, in milliseconds, from its first byte to the last of the answer. Default 10,000. */
+  readonly attemptTimeoutInMs?: number;
+  /** How often a request is sent at the most. Default 3; 1 switches retrying off. */
+  readonly maxAttempts?: number;
+  /** What an answer may have at the most, after decompression, in bytes. Default 4 MiB. */
+  readonly maxResponseBytes?: number;
+  /** How many sockets may be open to one origin. Default 64. Not read where `agent` is given. */
+  readonly maxSockets?: number;
+  /** The one knob for proxies, private certificate authorities and client certificates. It stays yours to destroy. */
+  readonly agent?: HttpAgent;
+  /** Appended to the `User-Agent` of every request. */
+  readonly userAgent?: string;
+  readonly onEvent?: OnEvent;
+}
+
+/**
+ * The way over HTTP, to be shared by any number of services: one pool of connections, one set of limits, no credential.
+ */
+export interface Transport {
+  /**
+   * The client that requests go through, for your own interceptors. They see requests before the credential is put on,
+   * and answers and errors without it; answers hold what the vendor sent, join tokens included.
+   */
+  readonly axios: InstanceType<typeof Axios>;
+  readonly settings: TransportSettings;
+  /** Closes the connections that are not the caller's own agent. Call it when every service that uses it is closed. */
+  close(): void;
+}
+
+/** A transport's options, all decided. */
+export type TransportSettings = Readonly<
+  Required<Pick<TransportOptions, 'timeoutInMs' | 'attemptTimeoutInMs' | 'maxAttempts' | 'maxResponseBytes'>> &
+    Pick<TransportOptions, 'userAgent' | 'onEvent'>
+>;
+
+/**
+ * Makes a transport over `node:http(s)`. Reads nothing from the environment or from axios' shared defaults, follows no
+ * redirect, and uses no proxy but the agent's.
+ */
+export function createTransport(options: TransportOptions = {}): Transport {
+  const {
+    timeoutInMs = 30_000,
+    attemptTimeoutInMs = 10_000,
+    maxAttempts = 3,
+    maxResponseBytes = 4 * 1024 * 1024,
+    maxSockets = 64,
+    agent,
+    userAgent,
+    onEvent,
+  } = options;
+  checkPositive({ timeoutInMs, attemptTimeoutInMs, maxAttempts, maxResponseBytes, maxSockets });
+
+  const own = { keepAlive: true, maxSockets };
+  const httpAgent = agent ?? new HttpAgent(own);
+  const httpsAgent = agent ?? new HttpsAgent(own);
+  return {
+    // The bare class: unlike axios.create(), it takes nothing from defaults that others may have changed.
+    axios: new Axios({ adapter: sendAttempt, httpAgent, httpsAgent }),
+    settings: {
+      timeoutInMs,
+      attemptTimeoutInMs,
+      maxAttempts,
+      maxResponseBytes,
+      ...(userAgent !== undefined && { userAgent }),
+      ...(onEvent !== undefined && { onEvent }),
+    },
+    close() {
+      if (agent !== undefined) return;
+      httpAgent.destroy();
+      httpsAgent.destroy();
+    },
+  };
+}
+
+function checkPositive(numbers: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(numbers)) {
+    if (!(Number.isFinite(value) && value > 0)) throw new RangeError(`The option ${name} must be a number above 0.`);
+  }
+}
