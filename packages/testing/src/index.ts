@@ -1,1 +1,6 @@
-export {};
+export * from './clause.js';
+export * from './contract.js';
+export * from './harness/participant-service-harness.js';
+export type { Assert, ExpectedError } from './running/assert.js';
+export * from './running/describe-participant-service.js';
+export * from './running/verify-clause.js';
