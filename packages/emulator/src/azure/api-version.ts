@@ -1,0 +1,24 @@
+import { Refusal } from './refusal.js';
+
+export const ROOMS_VERSIONS = ['2023-06-14', '2023-10-30-preview', '2024-04-15', '2025-03-13'] as const;
+export const IDENTITY_VERSIONS = ['2023-10-01'] as const;
+
+/** Throws unless the `api-version` asked for is one of those supported. */
+export function checkApiVersion(asked: unknown, supported: readonly string[]): void {
+  const list = supported.join(', ');
+  if (asked === undefined)
+    throw new Refusal(
+      400,
+      'MissingApiVersionParameter',
+      `The api-version query parameter (?api-version=) is required for all requests. Supported: ${list}.`,
+    );
+  if (typeof asked !== 'string' || !supported.includes(asked))
+    throw new Refusal(
+      400,
+      'UnsupportedApiVersionValue',
+      `The HTTP resource does not support the api-version asked for. Supported: ${list}.`,
+    );
+}
+
+/** Whether the role `Collaborator` exists in this version of the Rooms API. */
+export const knowsCollaborator = (version: string): boolean => version >= '2025-03-13';

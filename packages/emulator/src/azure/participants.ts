@@ -1,0 +1,130 @@
+import type { Answer } from '../server/answer.js';
+import { isObject } from '../server/parse-json.js';
+import { knowsCollaborator } from './api-version.js';
+import type { Circumstances } from './circumstances.js';
+import { continuationOf, nextLink } from './continuation.js';
+import { badRequest, notFound } from './refusal.js';
+import type { Resource, Room } from './resource.js';
+
+/** A raw id and the role that its owner is to have; `null` removes. */
+export type Entry = readonly [rawId: string, role: string | null];
+
+const MOST_ENTRIES = 350;
+
+/** Applies a merge patch to the participants of a room: all of it, or none. */
+export function updateParticipants(
+  resource: Resource,
+  room: Room,
+  body: unknown,
+  circumstances: Circumstances,
+): Answer {
+  const { assume, now } = circumstances;
+  if (room.validUntil <= now && assume.expiredRoom === '404') throw notFound();
+  if (room.validUntil <= now && assume.expiredRoom === '400') throw badRequest('The room has expired.');
+  const entries = entriesOf(resource, participantsField(body), circumstances);
+  if (entries.length === 0 && assume.emptyMap === '400') throw badRequest(INVALID_PARTICIPANTS);
+  if (entries.length > MOST_ENTRIES && assume.maxEntriesPerPatch === '350') throw badRequest(INVALID_PARTICIPANTS);
+  apply(room.participants, entries, assume.idCase === 'same-person');
+  return { status: 200, body: {} };
+}
+
+/** Puts the entries into a room, in their order. */
+export function apply(participants: Map<string, string>, entries: Iterable<Entry>, ignoreCase: boolean): void {
+  const spelling = new Map([...participants.keys()].map((rawId) => [keyOf(rawId), rawId]));
+  for (const [rawId, role] of entries) {
+    const present = spelling.get(keyOf(rawId)) ?? rawId;
+    if (role === null) {
+      participants.delete(present);
+      spelling.delete(keyOf(rawId));
+    } else {
+      participants.set(present, role);
+      spelling.set(keyOf(rawId), present);
+    }
+  }
+
+  function keyOf(rawId: string) {
+    return ignoreCase ? rawId.toLowerCase() : rawId;
+  }
+}
+
+/** One page of the people of a room. `link` is where the request came: the link to the next page is made from it. */
+export function listParticipants(
+  room: Room,
+  continuation: string | undefined,
+  link: { readonly origin: string; readonly path: string },
+  { assume, pageSize, apiVersion }: Circumstances,
+): Answer {
+  const start = continuation === undefined ? 0 : continuationOf(continuation);
+  if (start === undefined) throw badRequest('The continuation token is invalid.');
+  const people = [...room.participants].map(([rawId, role]) => ({ rawId, role }));
+  if (assume.memberOrder === 'newest-first') people.reverse();
+  if (assume.memberOrder === 'by-id') people.sort((one, other) => (one.rawId < other.rawId ? -1 : 1));
+  const value = people.slice(start, start + pageSize);
+  const end = start + value.length;
+  const more = end < people.length || (assume.trailingPage === 'empty' && value.length > 0);
+  return { status: 200, body: more ? { value, nextLink: nextLink(link, apiVersion, end) } : { value } };
+}
+
+const INVALID_PARTICIPANTS = 'Invalid value for the Participants.';
+const MALFORMED = 'The request could not be understood by the server due to malformed syntax.';
+
+function participantsField(body: unknown): Readonly<Record<string, unknown>> {
+  if (!isObject(body)) throw unreadable('updateParticipantsRequestDto', '$');
+  const { participants = {} } = body;
+  if (!isObject(participants)) throw unreadable('Participants', '$.participants');
+  return participants;
+}
+
+/** The entries of a map of participants, or the refusal of the first that is wrong: roles are looked at before ids. */
+export function entriesOf(
+  resource: Resource,
+  participants: Readonly<Record<string, unknown>>,
+  circumstances: Circumstances,
+): readonly Entry[] {
+  const entries = Object.entries(participants).map(
+    ([rawId, value]): Entry => [rawId, value === null ? null : roleOf(rawId, value, circumstances)],
+  );
+  for (const [rawId] of entries) checkRawId(resource, rawId, circumstances);
+  return entries;
+}
+
+function roleOf(rawId: string, value: unknown, { assume, apiVersion }: Circumstances): string {
+  const target = `$.participants.${rawId}`;
+  if (!isObject(value)) throw unreadable('ParticipantPropertiesDto', target);
+  const { role } = value;
+  if ((role === undefined || role === null) && assume.emptyEntry === 'demotes') return 'Attendee';
+  const known = ['Presenter', 'Attendee', 'Consumer', ...(knowsCollaborator(apiVersion) ? ['Collaborator'] : [])];
+  if (typeof role !== 'string' || !known.includes(role)) throw unreadable('RoleDto', `${target}.role`);
+  return role;
+}
+
+const unreadable = (type: string, path: string) =>
+  badRequest(MALFORMED, [
+    {
+      code: 'BadArgument',
+      message: 'The updateParticipantsRequestDto field is required.',
+      target: 'updateParticipantsRequestDto',
+    },
+    {
+      code: 'BadArgument',
+      message: `The JSON value could not be converted to ${type}. Path: ${path} | LineNumber: 0 | BytePositionInLine: 0.`,
+      target: path,
+    },
+  ]);
+
+const PREFIX = /^8:(?:acs|spool|dod-acs|gcch-acs):/;
+const GUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const WELL_FORMED = {
+  prefix: new RegExp(`${PREFIX.source}.+$`, 's'),
+  guids: new RegExp(`${PREFIX.source}${GUID}_${GUID}$`, 'i'),
+  any: /^/,
+} as const;
+
+function checkRawId(resource: Resource, rawId: string, { assume, refusedRawIds }: Circumstances): void {
+  const refused = refusedRawIds.get(rawId);
+  const foreign = assume.foreignResourceId === '400' && !rawId.replace(PREFIX, '').startsWith(`${resource.id}_`);
+  if (!refused && !foreign && WELL_FORMED[assume.rawIdForm].test(rawId)) return;
+  const named = refused?.named ?? assume.offenderNamed === 'named';
+  const detail = { code: 'BadArgument', message: INVALID_PARTICIPANTS, target: `$.participants.${rawId}` };
+  throw badRequest(INVALID_PARTICIPANTS, named ? [detail] : undefined);
+}

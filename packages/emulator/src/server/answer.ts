@@ -1,0 +1,5 @@
+/** What a vendor's logic answers with, before it is HTTP. */
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}

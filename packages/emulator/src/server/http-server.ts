@@ -1,0 +1,106 @@
+import type { IncomingMessage } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import { arrivalUrl, routedUrl } from './arrival-url.js';
+import { type Interceptor, perform } from './intercept.js';
+import { type RecordedRequest, type RequestLog, redacted } from './request-log.js';
+
+const BODY_LIMIT_IN_BYTES = 1024 * 1024;
+
+export interface HttpServerOptions {
+  readonly host: string;
+  readonly port: number;
+  /** How many requests the log keeps. */
+  readonly requestLogLimit: number;
+  readonly interceptor: () => Interceptor | undefined;
+  /** Adds the routes; their bodies are buffers. */
+  readonly serve: (app: FastifyInstance) => void;
+  /** Answers what cannot be routed at all, such as a path that is not percent-encoded rightly. */
+  readonly refuse: (error: unknown, request: FastifyRequest, reply: FastifyReply) => void;
+}
+
+export interface HttpServer {
+  readonly port: number;
+  readonly requests: RequestLog;
+  readonly openSockets: number;
+  close(): Promise<void>;
+}
+
+/** Listens, and resolves when it does; rejects with the error of the listening socket. */
+export async function openHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { requestLogLimit, interceptor, serve, refuse } = options;
+  let count = 0;
+  let all: RecordedRequest[] = [];
+  const records = new WeakMap<IncomingMessage, { -readonly [K in keyof RecordedRequest]: RecordedRequest[K] }>();
+  const sockets = new Set<Socket>();
+
+  const app = fastify({
+    bodyLimit: BODY_LIMIT_IN_BYTES,
+    exposeHeadRoutes: false,
+    forceCloseConnections: true,
+    frameworkErrors: (error, request, reply) => {
+      record(request.raw);
+      refuse(error, request as FastifyRequest, reply as FastifyReply);
+    },
+    // Node refuses longer request targets itself.
+    routerOptions: { maxParamLength: 65_536 },
+    rewriteUrl: routedUrl,
+  });
+  app.server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.addHook('onRequest', async (request) => record(request.raw));
+  app.addHook('preHandler', async (request, reply) => {
+    const entry = records.get(request.raw);
+    if (!entry) return;
+    if (Buffer.isBuffer(request.body)) entry.body = request.body.toString('utf8');
+    const interception = await interceptor()?.({ ...entry });
+    if (!interception) return;
+    reply.hijack();
+    const { status = 200, hang, reset } = interception;
+    if (hang !== 'before-headers' && !reset) entry.status = status;
+    perform(interception, reply.raw);
+  });
+  app.addHook('onSend', async (request, reply) => {
+    const entry = records.get(request.raw);
+    if (entry) entry.status = reply.statusCode;
+  });
+  serve(app);
+  await app.listen({ host: options.host, port: options.port });
+
+  let closed: Promise<void> | undefined;
+  return {
+    port: (app.server.address() as AddressInfo).port,
+    requests: {
+      get count() {
+        return count;
+      },
+      get all() {
+        return [...all];
+      },
+      reset() {
+        count = 0;
+        all = [];
+      },
+    },
+    get openSockets() {
+      return sockets.size;
+    },
+    close() {
+      closed ??= app.close();
+      return closed;
+    },
+  };
+
+  function record(request: IncomingMessage): void {
+    const { method = '', headers } = request;
+    const entry = { method, path: arrivalUrl(request), headers: redacted(headers), body: '' };
+    records.set(request, entry);
+    count += 1;
+    all.push(entry);
+    if (all.length > requestLogLimit) all.shift();
+  }
+}

@@ -1,0 +1,34 @@
+/** One request that arrived, refused or not. */
+export interface RecordedRequest {
+  readonly method: string;
+  /** The request target as it arrived: undecoded, with its query. */
+  readonly path: string;
+  /** Names in lower case; the credentials in them are replaced by `<redacted>`. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** As text; empty when there was none, or when it was refused unread. */
+  readonly body: string;
+  /** Absent as long as nothing was answered: the request hangs, or was cut off. */
+  readonly status?: number;
+}
+
+/** The requests that an emulator got. */
+export interface RequestLog {
+  /** How many arrived since the start or the last `reset()`. */
+  readonly count: number;
+  /** The requests in the order in which they arrived. The oldest are dropped beyond `requestLogLimit`. */
+  readonly all: readonly RecordedRequest[];
+  /** Forgets all of them, and counts from zero. */
+  reset(): void;
+}
+
+const SECRET_HEADERS = ['authorization', 'x-auth-key', 'x-auth-email', 'x-auth-user-service-key', 'cookie'];
+
+/** The headers without what is secret in them: of `Authorization` the scheme stays, to tell the two apart. */
+export function redacted(headers: RecordedRequest['headers']): RecordedRequest['headers'] {
+  const entries = Object.entries(headers).map(([name, value]) => {
+    if (value === undefined || !SECRET_HEADERS.includes(name)) return [name, value] as const;
+    const scheme = /^(bearer|hmac-sha256)\b/i.exec(String(value))?.[1];
+    return [name, scheme && name === 'authorization' ? `${scheme} <redacted>` : '<redacted>'] as const;
+  });
+  return Object.fromEntries(entries);
+}

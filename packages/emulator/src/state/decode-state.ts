@@ -1,0 +1,133 @@
+import type {
+  AccountState,
+  AppState,
+  AzureState,
+  CloudflareState,
+  EmulatorState,
+  MeetingParticipantState,
+  MeetingState,
+  PresetState,
+  RoomParticipantState,
+  RoomState,
+} from './emulator-state.js';
+
+/** Adds to `problems` what is wrong with the value at `path`. */
+type Check = (value: unknown, path: string, problems: string[]) => void;
+
+/** A check for every field that a type has: one too many, or one too few, does not compile. */
+type Fields<T> = { readonly [F in keyof T]-?: Check };
+
+const object =
+  <T extends object>(fields: Fields<T>, required: readonly (keyof T & string)[] = []): Check =>
+  (value, path, problems) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      problems.push(`${path} must be an object`);
+      return;
+    }
+    const checks = new Map<string, Check>(Object.entries(fields));
+    for (const [name, field] of Object.entries(value)) {
+      const check = checks.get(name);
+      if (check) check(field, `${path}.${name}`, problems);
+      else problems.push(`${path}.${name} is not known; known are ${[...checks.keys()].join(', ')}`);
+    }
+    for (const name of required) if (!Object.hasOwn(value, name)) problems.push(`${path}.${name} is missing`);
+  };
+
+/** A list without two items that have the same text in one of the `unique` fields, or are the same text. */
+const list =
+  (item: Check, { unique = [], least = 0 }: { unique?: readonly string[]; least?: number } = {}): Check =>
+  (value, path, problems) => {
+    if (!Array.isArray(value)) {
+      problems.push(`${path} must be a list`);
+      return;
+    }
+    if (value.length < least) problems.push(`${path} must not be empty; leave it out to have one made up`);
+    for (const [index, it] of value.entries()) item(it, `${path}[${index}]`, problems);
+    for (const field of unique) {
+      const seen = new Set<unknown>();
+      for (const [index, it] of value.entries()) {
+        const key = field === '' ? it : (it as Record<string, unknown> | null)?.[field];
+        if (key !== undefined && seen.has(key))
+          problems.push(`${path}[${index}]${field && `.${field}`} is there twice in the list`);
+        seen.add(key);
+      }
+    }
+  };
+
+const string: Check = (value, path, problems) => {
+  if (typeof value !== 'string') problems.push(`${path} must be a string`);
+};
+
+const id: Check = (value, path, problems) => {
+  if (typeof value !== 'string' || value === '') problems.push(`${path} must be a string that is not empty`);
+};
+
+const stringOrNull: Check = (value, path, problems) => {
+  if (value !== null && typeof value !== 'string') problems.push(`${path} must be a string or null`);
+};
+
+const boolean: Check = (value, path, problems) => {
+  if (typeof value !== 'boolean') problems.push(`${path} must be true or false`);
+};
+
+const instant: Check = (value, path, problems) => {
+  if (typeof value !== 'string' || Number.isNaN(Date.parse(value)))
+    problems.push(`${path} must be a time such as 2025-11-20T12:00:00Z`);
+};
+
+const accessKey: Check = (value, path, problems) => {
+  if (typeof value !== 'string' || value === '' || Buffer.from(value, 'base64').toString('base64') !== value)
+    problems.push(`${path} must be base64`);
+};
+
+const times = { createdAt: instant, updatedAt: instant };
+
+const meetingParticipant = object<MeetingParticipantState>(
+  { id, customParticipantId: string, presetName: id, name: stringOrNull, picture: stringOrNull, token: id, ...times },
+  ['presetName'],
+);
+const meeting = object<MeetingState>({
+  id,
+  title: string,
+  ...times,
+  participants: list(meetingParticipant, { unique: ['id'] }),
+});
+const preset = object<PresetState>({ id, name: id, ...times }, ['name']);
+const app = object<AppState>({
+  id,
+  presets: list(preset, { unique: ['id', 'name'] }),
+  meetings: list(meeting, { unique: ['id'] }),
+});
+const account = object<AccountState>({
+  id,
+  apiTokens: list(id, { unique: [''], least: 1 }),
+  apps: list(app, { unique: ['id'], least: 1 }),
+});
+const cloudflare = object<CloudflareState>({ accounts: list(account, { unique: ['id'], least: 1 }) });
+
+const roomParticipant = object<RoomParticipantState>({ rawId: id, role: id }, ['rawId', 'role']);
+const room = object<RoomState>({
+  id,
+  createdAt: instant,
+  validFrom: instant,
+  validUntil: instant,
+  pstnDialOutEnabled: boolean,
+  participants: list(roomParticipant, { unique: ['rawId'] }),
+});
+const azure = object<AzureState>({
+  resourceId: id,
+  accessKeys: list(accessKey, { unique: [''], least: 1 }),
+  entraTokens: list(id, { unique: [''] }),
+  identities: list(id, { unique: [''] }),
+  rooms: list(room, { unique: ['id'] }),
+});
+
+const emulatorState = object<EmulatorState>({ cloudflare, azure });
+
+/** The value, when it has the shape of a state; else every mistake in it is added to `problems`, with its JSON path. */
+export function decodeState(value: unknown, problems: string[]): EmulatorState {
+  const found: string[] = [];
+  emulatorState(value, 'state', found);
+  problems.push(...found);
+  return found.length === 0 ? (value as EmulatorState) : {};
+}
