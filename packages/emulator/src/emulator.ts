@@ -1,15 +1,6 @@
-import type { FastifyInstance } from 'fastify';
-import { roomFrom } from './azure/resource-state.js';
-import { refusalOf as azureRefusalOf, serveAzure } from './azure/routes.js';
-import { meetingFrom, participantFrom } from './cloudflare/account-state.js';
-import { refusalOf as cloudflareRefusalOf, serveCloudflare } from './cloudflare/routes.js';
 import type { Assumptions } from './fidelity/assumptions.js';
-import { chooseAssumptions } from './fidelity/choose-assumptions.js';
-import { InvalidOptions } from './invalid-options.js';
-import { openHttpServer } from './server/http-server.js';
 import type { Interceptor } from './server/intercept.js';
 import type { RequestLog } from './server/request-log.js';
-import { decodeState } from './state/decode-state.js';
 import type {
   EmulatorState,
   MeetingParticipantState,
@@ -17,8 +8,6 @@ import type {
   RoomParticipantState,
   RoomState,
 } from './state/emulator-state.js';
-import { mint } from './state/mint.js';
-import { findMeeting, findRoom, firstApp, worldFrom, worldState } from './state/world.js';
 
 export interface EmulatorOptions {
   /** The port to listen on; 0, the default, takes a free one. */
@@ -51,7 +40,10 @@ export interface ParticipantSnapshot {
   readonly picture?: string | null;
 }
 
-/** A running emulator. All its helpers act on the state at once, without HTTP: they are not in `requests`. */
+/**
+ * A running emulator. Its methods act on the state at once, without HTTP: they are not in `requests`. What could not
+ * stand in a seed they refuse by `InvalidOptions`, an unknown meeting or room by a `RangeError`.
+ */
 export interface Emulator {
   /** `http://127.0.0.1:<port>`, without a slash at its end. */
   readonly url: string;
@@ -76,16 +68,17 @@ export interface Emulator {
   /** Sees every request before it is answered, and may answer in the vendor's place. Set it at any time. */
   intercept: Interceptor | undefined;
 
-  /** Creates a meeting in the first app of the first account. */
+  /** Creates a meeting in the first app of the first account; one that has the same id is replaced. */
   createMeeting(meeting?: MeetingState): { readonly id: string };
+  /** Creates a room; one that has the same id is replaced. A room may be made that has expired, or never opens. */
   createRoom(room?: RoomState): { readonly id: string };
   /** Creates a user of the Azure resource and returns the raw id. */
   createIdentity(): string;
-  /** Puts somebody into a meeting, or replaces who has the same id there. Throws a `RangeError` for an unknown meeting or preset. */
+  /** Puts somebody into a meeting; who has the same id there is replaced. */
   putMeetingParticipant(meetingId: string, participant: MeetingParticipantState): { readonly id: string };
-  /** Puts somebody into a room, or gives them another role, even one that the vendor does not know. Throws a `RangeError` for an unknown room. */
+  /** Puts somebody into a room or gives them another role, be it an id or a role that no client could have sent. */
   putRoomParticipant(roomId: string, participant: RoomParticipantState): void;
-  /** Who is in a meeting or a room now, in the order in which they came. Throws a `RangeError` when there is neither. */
+  /** Who is in a meeting or a room now, in the order in which they came. */
   participantsOf(meetingOrRoomId: string): readonly ParticipantSnapshot[];
   /** From now on, Azure refuses every update that mentions this raw id, however well-formed it is. */
   refuseRawId(rawId: string, refusal?: { readonly named?: boolean }): void;
@@ -93,133 +86,4 @@ export interface Emulator {
   snapshot(): EmulatorState;
   /** Closes every connection and stops listening. Calling it again does nothing more. */
   close(): Promise<void>;
-}
-
-/**
- * Starts an emulator, and resolves when it listens.
- *
- * Rejects with `InvalidOptions` when the options cannot be used, and with the error of Node (`EADDRINUSE`, `EACCES`)
- * when the port cannot be had.
- */
-export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const problems: string[] = [];
-  const { port = 0, host = '127.0.0.1', clock = () => new Date(), pageSizes = {}, requestLogLimit = 10_000 } = options;
-  const assume = chooseAssumptions(options.assume ?? {}, problems);
-  const state = decodeState(options.state ?? {}, problems);
-  const { cloudflare: cloudflarePageSize = 50, azure: azurePageSize = 100 } = pageSizes;
-  whole(port, 'port', 0, 65_535);
-  whole(cloudflarePageSize, 'pageSizes.cloudflare', 1);
-  whole(azurePageSize, 'pageSizes.azure', 1);
-  whole(requestLogLimit, 'requestLogLimit', 0);
-  if (problems.length > 0) throw new InvalidOptions(problems);
-
-  const world = worldFrom(state, clock());
-  const { account, app } = firstApp(world);
-  const { resource } = world;
-  const refusedRawIds = new Map<string, { readonly named: boolean }>();
-  let intercept: Interceptor | undefined;
-
-  const server = await openHttpServer({
-    host,
-    port,
-    requestLogLimit,
-    interceptor: () => intercept,
-    serve: (root: FastifyInstance) => {
-      root.register(
-        async (scope) =>
-          serveCloudflare(scope, world.accounts, () => ({ assume, now: clock(), pageSize: cloudflarePageSize })),
-        { prefix: '/client/v4' },
-      );
-      root.register(async (scope) =>
-        serveAzure(scope, resource, () => ({ assume, now: clock(), pageSize: azurePageSize, refusedRawIds })),
-      );
-    },
-    refuse: (error, request, reply) => {
-      const refusalOf = request.raw.url?.startsWith('/client/v4/') ? cloudflareRefusalOf : azureRefusalOf;
-      const { status, body } = refusalOf(error).answer;
-      reply.code(status).send(body);
-    },
-  });
-
-  const url = `http://${reachable(host)}:${server.port}`;
-  const [apiToken = ''] = account.apiTokens;
-  const [accessKey = ''] = resource.accessKeys;
-
-  return {
-    url,
-    cloudflare: { baseUrl: `${url}/client/v4`, accountId: account.id, appId: app.id, apiToken },
-    azure: {
-      endpoint: url,
-      connectionString: `endpoint=${url}/;accesskey=${accessKey}`,
-      accessKey,
-      resourceId: resource.id,
-    },
-    requests: server.requests,
-    get openSockets() {
-      return server.openSockets;
-    },
-    get intercept() {
-      return intercept;
-    },
-    set intercept(interceptor) {
-      intercept = interceptor;
-    },
-    createMeeting(meeting = {}) {
-      const created = meetingFrom(meeting, clock());
-      app.meetings.set(created.id, created);
-      return { id: created.id };
-    },
-    createRoom(room = {}) {
-      const created = roomFrom(room, clock());
-      resource.rooms.set(created.id, created);
-      return { id: created.id };
-    },
-    createIdentity() {
-      const rawId = mint.rawId(resource.id);
-      resource.identities.add(rawId);
-      return rawId;
-    },
-    putMeetingParticipant(meetingId, participant) {
-      const { app, meeting } = findMeeting(world, meetingId);
-      if (!app.presets.has(participant.presetName))
-        throw new RangeError(`There is no preset ${participant.presetName}.`);
-      const added = participantFrom(participant, meetingId, clock());
-      meeting.participants.set(added.id, added);
-      return { id: added.id };
-    },
-    putRoomParticipant(roomId, { rawId, role }) {
-      findRoom(world, roomId).participants.set(rawId, role);
-    },
-    participantsOf(id) {
-      const room = resource.rooms.get(id);
-      if (room) return [...room.participants].map(([rawId, role]) => ({ id: rawId, role }));
-      return [...findMeeting(world, id).meeting.participants.values()].map(
-        ({ id, presetName, customParticipantId, name, picture }) => ({
-          id,
-          role: presetName,
-          customParticipantId,
-          name,
-          picture,
-        }),
-      );
-    },
-    refuseRawId(rawId, { named = false } = {}) {
-      refusedRawIds.set(rawId, { named });
-    },
-    snapshot: () => worldState(world),
-    close: () => server.close(),
-  };
-
-  function whole(value: number, name: string, least: number, most = Number.MAX_SAFE_INTEGER): void {
-    if (Number.isInteger(value) && value >= least && value <= most) return;
-    const limit = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `from ${least} to ${most}`;
-    problems.push(`${name} must be a whole number, ${limit}`);
-  }
-}
-
-/** The host to put into a URL for an address that is listened on: "every address" is not one that can be called. */
-function reachable(host: string): string {
-  if (host === '0.0.0.0') return '127.0.0.1';
-  if (host === '::') return '[::1]';
-  return host.includes(':') ? `[${host}]` : host;
 }

@@ -1,8 +1,11 @@
-export { type Emulator, type EmulatorOptions, type ParticipantSnapshot, startEmulator } from './emulator.js';
+export type { Emulator, EmulatorOptions, ParticipantSnapshot } from './emulator.js';
 export { ASSUMPTIONS, type Assumption, type Assumptions } from './fidelity/assumptions.js';
+export { FIDELITY, type FidelityFact, type FidelityMark, NOT_EMULATED } from './fidelity/fidelity.js';
+export { fidelityTable } from './fidelity/fidelity-table.js';
 export { InvalidOptions } from './invalid-options.js';
 export type { Interception, Interceptor } from './server/intercept.js';
 export type { RecordedRequest, RequestLog } from './server/request-log.js';
+export { startEmulator } from './start-emulator.js';
 export type {
   AccountState,
   AppState,

@@ -27,10 +27,11 @@ export class Refusal extends Error {
 export const badRequest = (message: string, details?: readonly ErrorDetail[]) =>
   new Refusal(400, 'BadRequest', message, details ? { details } : {});
 
-export const notFound = () => new Refusal(404, 'NotFound', 'The server cannot find the requested resource.');
+export const notFound = (hint?: string) =>
+  new Refusal(404, 'NotFound', 'The server cannot find the requested resource.', hintOf(hint));
 
-/** The reason is in `innererror`, which the vendor does not send: it tells a developer what to mend. */
-export const denied = (reason: string) =>
-  new Refusal(401, 'Denied', 'Denied by the resource provider.', {
-    innererror: { code: 'Emulator', message: reason },
-  });
+export const denied = (hint: string) => new Refusal(401, 'Denied', 'Denied by the resource provider.', hintOf(hint));
+
+/** The hint is the emulator's own: it goes into `innererror`, where the vendor sends none, and tells what to mend. */
+const hintOf = (hint: string | undefined) =>
+  hint === undefined ? {} : { innererror: { code: 'Emulator', message: hint } };

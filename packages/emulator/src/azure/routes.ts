@@ -29,17 +29,11 @@ export function serveAzure(
 ): void {
   const created = new Map<string, string>();
 
-  scope.addHook('onRequest', async (request, reply) => {
-    reply.header('ms-cv', mint.correlationVector());
-    reply.header('x-azure-ref', mint.uuid());
-    reply.header('request-context', 'appId=');
-    const clientRequestId = request.headers['x-ms-client-request-id'];
-    if (clientRequestId !== undefined) reply.header('x-ms-client-request-id', clientRequestId);
-  });
+  scope.addHook('onRequest', async (request, reply) => identify(request, reply));
   scope.setErrorHandler((error, _request, reply) => send(reply, refusalOf(error)));
   scope.setNotFoundHandler((request, reply) => {
     allow(request, circumstances());
-    send(reply, notFound());
+    send(reply, notFound(`The emulator serves no ${request.method} of this path: see what it serves in its README.`));
   });
 
   serve('POST', '/rooms', ROOMS_VERSIONS, (request, now, reply) => {
@@ -118,8 +112,22 @@ function bodyOf(request: FastifyRequest): unknown {
   }
 }
 
+/** Refuses what never came to a route. */
+export function refuseUnrouted(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  identify(request, reply);
+  send(reply, refusalOf(error));
+}
+
+function identify(request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('ms-cv', mint.correlationVector());
+  reply.header('x-azure-ref', mint.uuid());
+  reply.header('request-context', 'appId=');
+  const clientRequestId = request.headers['x-ms-client-request-id'];
+  if (clientRequestId !== undefined) reply.header('x-ms-client-request-id', clientRequestId);
+}
+
 /** The vendor's form of whatever was thrown. */
-export function refusalOf(error: unknown): Refusal {
+function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   const status = statusOf(error);
   if (status === 500)

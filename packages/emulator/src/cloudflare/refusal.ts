@@ -18,15 +18,19 @@ export class Refusal extends Error {
 export class GatewayRefusal extends Error {
   readonly status: number;
   readonly code: number;
+  readonly hint: string | undefined;
 
-  constructor(status: number, code: number, message: string) {
+  /** The hint is the emulator's own: it goes into `messages`, where the vendor has none, and tells what to mend. */
+  constructor(status: number, code: number, message: string, hint?: string) {
     super(message);
     this.status = status;
     this.code = code;
+    this.hint = hint;
   }
 
   get answer(): Answer {
     const errors = [{ code: this.code, message: this.message }];
-    return { status: this.status, body: { success: false, errors, messages: [], result: null } };
+    const messages = this.hint === undefined ? [] : [{ code: 0, message: this.hint }];
+    return { status: this.status, body: { success: false, errors, messages, result: null } };
   }
 }

@@ -87,9 +87,7 @@ export function serveCloudflare(
   accounts: ReadonlyMap<string, Account>,
   circumstances: () => Circumstances,
 ): void {
-  scope.addHook('onRequest', async (_request, reply) => {
-    reply.header('cf-ray', mint.ray());
-  });
+  scope.addHook('onRequest', async (_request, reply) => identify(reply));
   for (const [method, path, operation] of OPERATIONS) {
     scope.route({
       method,
@@ -104,13 +102,24 @@ export function serveCloudflare(
     });
   }
   scope.setErrorHandler((error, _request, reply) => send(reply, refusalOf(error).answer));
-  scope.setNotFoundHandler((_request, reply) => send(reply, refusalOfRoute.answer));
+  scope.setNotFoundHandler(({ method }, reply) => {
+    const hint = `The emulator serves no ${method} of this path: see what it serves in its README.`;
+    send(reply, new GatewayRefusal(404, 7000, 'No route for that URI', hint).answer);
+  });
 }
 
-const refusalOfRoute = new GatewayRefusal(404, 7000, 'No route for that URI');
+/** Refuses what never came to a route. */
+export function refuseUnrouted(error: unknown, reply: FastifyReply): void {
+  identify(reply);
+  send(reply, refusalOf(error).answer);
+}
+
+const identify = (reply: FastifyReply): void => {
+  reply.header('cf-ray', mint.ray());
+};
 
 /** The vendor's form of whatever was thrown. */
-export function refusalOf(error: unknown): Refusal | GatewayRefusal {
+function refusalOf(error: unknown): Refusal | GatewayRefusal {
   if (error instanceof Refusal || error instanceof GatewayRefusal) return error;
   const status = statusOf(error);
   return status === 500
@@ -118,4 +127,6 @@ export function refusalOf(error: unknown): Refusal | GatewayRefusal {
     : new GatewayRefusal(status, 7001, 'The request could not be read.');
 }
 
-const send = (reply: FastifyReply, { status, body }: Answer) => reply.code(status).send(body);
+function send(reply: FastifyReply, { status, body }: Answer): void {
+  reply.code(status).send(body);
+}

@@ -209,7 +209,7 @@ export const ASSUMPTIONS = [
   {
     name: 'wrongContentType',
     provider: 'azure',
-    question: 'With which status is an update refused that is not `application/merge-patch+json`?',
+    question: 'With which status is a body refused that is not of the content type that the operation declares?',
     values: ['415', '400'],
     default: '415',
   },

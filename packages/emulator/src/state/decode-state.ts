@@ -1,3 +1,5 @@
+import { USUAL_PRESETS } from '../cloudflare/account-state.js';
+import { InvalidOptions } from '../invalid-options.js';
 import type {
   AccountState,
   AppState,
@@ -93,11 +95,20 @@ const meeting = object<MeetingState>({
   participants: list(meetingParticipant, { unique: ['id'] }),
 });
 const preset = object<PresetState>({ id, name: id, ...times }, ['name']);
-const app = object<AppState>({
+const appShape = object<AppState>({
   id,
   presets: list(preset, { unique: ['id', 'name'] }),
   meetings: list(meeting, { unique: ['id'] }),
 });
+const app: Check = (value, path, problems) => {
+  const before = problems.length;
+  appShape(value, path, problems);
+  if (problems.length > before) return;
+  const { presets = USUAL_PRESETS, meetings = [] } = value as AppState;
+  const names = new Set(presets.map(({ name }) => name));
+  for (const [index, { participants = [] }] of meetings.entries())
+    checkPresets(participants, names, `${path}.meetings[${index}].participants`, problems);
+};
 const account = object<AccountState>({
   id,
   apiTokens: list(id, { unique: [''], least: 1 }),
@@ -124,6 +135,17 @@ const azure = object<AzureState>({
 
 const emulatorState = object<EmulatorState>({ cloudflare, azure });
 
+function checkPresets(
+  participants: readonly MeetingParticipantState[],
+  presets: ReadonlySet<string>,
+  path: string,
+  problems: string[],
+): void {
+  for (const [index, { presetName }] of participants.entries())
+    if (!presets.has(presetName))
+      problems.push(`${path}[${index}].presetName is no preset of the app; those are ${[...presets].join(', ')}`);
+}
+
 /** The value, when it has the shape of a state; else every mistake in it is added to `problems`, with its JSON path. */
 export function decodeState(value: unknown, problems: string[]): EmulatorState {
   const found: string[] = [];
@@ -131,3 +153,26 @@ export function decodeState(value: unknown, problems: string[]): EmulatorState {
   problems.push(...found);
   return found.length === 0 ? (value as EmulatorState) : {};
 }
+
+const expect = (check: Check, value: unknown, path: string): void => {
+  const problems: string[] = [];
+  check(value, path, problems);
+  if (problems.length > 0) throw new InvalidOptions(problems);
+};
+
+/** Each throws `InvalidOptions` for what could not stand in a seed. */
+export const expectMeeting = (value: MeetingState, presets: ReadonlySet<string>): void => {
+  expect(meeting, value, 'meeting');
+  expect(
+    (_value, path, problems) => checkPresets(value.participants ?? [], presets, path, problems),
+    value,
+    'meeting.participants',
+  );
+};
+
+export const expectMeetingParticipant = (value: MeetingParticipantState, presets: ReadonlySet<string>): void =>
+  expectMeeting({ participants: [value] }, presets);
+
+export const expectRoom = (value: RoomState): void => expect(room, value, 'room');
+
+export const expectRoomParticipant = (value: RoomParticipantState): void => expectRoom({ participants: [value] });

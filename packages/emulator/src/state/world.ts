@@ -39,12 +39,12 @@ export function findMeeting({ accounts }: World, id: string): { readonly app: Ap
       const meeting = app.meetings.get(id);
       if (meeting) return { app, meeting };
     }
-  throw new RangeError(`There is no meeting ${id}.`);
+  throw new RangeError(`There is no meeting or room ${JSON.stringify(id)}.`);
 }
 
 /** The room that has this id, or a `RangeError`. */
 export function findRoom({ resource }: World, id: string): Room {
   const room = resource.rooms.get(id);
-  if (!room) throw new RangeError(`There is no room ${id}.`);
+  if (!room) throw new RangeError(`There is no room ${JSON.stringify(id)}.`);
   return room;
 }

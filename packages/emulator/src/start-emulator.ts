@@ -1,0 +1,98 @@
+import type { FastifyInstance } from 'fastify';
+import { refuseUnrouted as refuseAzure, serveAzure } from './azure/routes.js';
+import { refuseUnrouted as refuseCloudflare, serveCloudflare } from './cloudflare/routes.js';
+import type { Emulator, EmulatorOptions } from './emulator.js';
+import { chooseAssumptions } from './fidelity/choose-assumptions.js';
+import { InvalidOptions } from './invalid-options.js';
+import { openHttpServer } from './server/http-server.js';
+import type { Interceptor } from './server/intercept.js';
+import { decodeState } from './state/decode-state.js';
+import { directAccess } from './state/direct-access.js';
+import { firstApp, worldFrom } from './state/world.js';
+
+/**
+ * Starts an emulator, and resolves when it listens.
+ *
+ * Rejects with `InvalidOptions` when the options cannot be used, and with the error of Node (`EADDRINUSE`, `EACCES`)
+ * when the port cannot be had.
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const problems: string[] = [];
+  const { port = 0, host = '127.0.0.1', clock = () => new Date(), pageSizes = {}, requestLogLimit = 10_000 } = options;
+  const assume = chooseAssumptions(options.assume ?? {}, problems);
+  const state = decodeState(options.state ?? {}, problems);
+  const { cloudflare: cloudflarePageSize = 50, azure: azurePageSize = 100 } = pageSizes;
+  whole(port, 'port', 0, 65_535);
+  whole(cloudflarePageSize, 'pageSizes.cloudflare', 1);
+  whole(azurePageSize, 'pageSizes.azure', 1);
+  whole(requestLogLimit, 'requestLogLimit', 0);
+  if (problems.length > 0) throw new InvalidOptions(problems);
+
+  const world = worldFrom(state, clock());
+  const { account, app } = firstApp(world);
+  const { resource } = world;
+  const refusedRawIds = new Map<string, { readonly named: boolean }>();
+  let intercept: Interceptor | undefined;
+
+  const server = await openHttpServer({
+    host,
+    port,
+    requestLogLimit,
+    interceptor: () => intercept,
+    serve: (root: FastifyInstance) => {
+      root.register(
+        async (scope) =>
+          serveCloudflare(scope, world.accounts, () => ({ assume, now: clock(), pageSize: cloudflarePageSize })),
+        { prefix: '/client/v4' },
+      );
+      root.register(async (scope) =>
+        serveAzure(scope, resource, () => ({ assume, now: clock(), pageSize: azurePageSize, refusedRawIds })),
+      );
+    },
+    refuse: (error, request, reply) =>
+      request.raw.url?.startsWith('/client/v4/') ? refuseCloudflare(error, reply) : refuseAzure(error, request, reply),
+  });
+
+  const url = `http://${reachable(host)}:${server.port}`;
+  const [apiToken = ''] = account.apiTokens;
+  const [accessKey = ''] = resource.accessKeys;
+
+  return {
+    url,
+    cloudflare: { baseUrl: `${url}/client/v4`, accountId: account.id, appId: app.id, apiToken },
+    azure: {
+      endpoint: url,
+      connectionString: `endpoint=${url}/;accesskey=${accessKey}`,
+      accessKey,
+      resourceId: resource.id,
+    },
+    requests: server.requests,
+    get openSockets() {
+      return server.openSockets;
+    },
+    get intercept() {
+      return intercept;
+    },
+    set intercept(interceptor) {
+      intercept = interceptor;
+    },
+    ...directAccess(world, clock),
+    refuseRawId(rawId, { named = false } = {}) {
+      refusedRawIds.set(rawId, { named });
+    },
+    close: () => server.close(),
+  };
+
+  function whole(value: number, name: string, least: number, most = Number.MAX_SAFE_INTEGER): void {
+    if (Number.isInteger(value) && value >= least && value <= most) return;
+    const limit = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `from ${least} to ${most}`;
+    problems.push(`${name} must be a whole number, ${limit}`);
+  }
+}
+
+/** The host to put into a URL for an address that is listened on: "every address" is not one that can be called. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}
