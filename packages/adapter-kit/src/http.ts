@@ -6,3 +6,4 @@ export { redact, type Unspeakable } from './http/redaction.js';
 export * from './http/service-address.js';
 export * from './http/transport.js';
 export type { OnEvent, TransportEvent } from './http/transport-event.js';
+export * from './http/transport-token.js';

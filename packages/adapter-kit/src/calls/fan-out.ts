@@ -1,5 +1,5 @@
 import type { CallContext, UpdatedParticipant } from '@anyroom/core';
-import { AnyroomError } from '@anyroom/core';
+import { AnyroomError, deriveError } from '@anyroom/core';
 import type { BatchEntry, OutcomeSheet } from './batch.js';
 import type { Deadline } from './deadline.js';
 import { detailsOf, endedError, startDeadline } from './deadline.js';
@@ -38,7 +38,10 @@ export async function fanOut<C>(
     await sitOut(pause, abortSignal);
     if (abortSignal?.aborted) ended ??= endedError('cancelled', 'not-sent', detailsOf(context));
     else if (pause.remainingInMs() > 0) ended ??= pausedTooLong(context, pause.remainingInMs());
-    if (ended !== undefined) return sheet.skipped(entry, unsent(ended, context, entry.id));
+    if (ended !== undefined) {
+      const details = detailsOf({ ...context, participant: entry.id });
+      return sheet.skipped(entry, deriveError(ended, { outcome: 'not-sent', details }));
+    }
 
     const deadline = startDeadline({ timeoutInMs, abortSignal });
     try {
@@ -88,18 +91,6 @@ function endsBatch({ code, subject }: AnyroomError): boolean {
     code === 'misconfigured' ||
     (code === 'not-found' && (subject === 'room' || subject === 'account'))
   );
-}
-
-function unsent(reason: AnyroomError, context: CallContext, participant: string): AnyroomError {
-  const { code, message, subject, retryAfterInMs, details } = reason;
-  return new AnyroomError({
-    code,
-    message,
-    outcome: 'not-sent',
-    details: { ...details, ...detailsOf({ ...context, participant }) },
-    ...(subject !== undefined && { subject }),
-    ...(retryAfterInMs !== undefined && { retryAfterInMs }),
-  });
 }
 
 function pausedTooLong(context: CallContext, retryAfterInMs: number): AnyroomError {

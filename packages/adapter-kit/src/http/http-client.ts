@@ -65,6 +65,10 @@ export interface RequestContext extends CallContext {
   readonly deadline: Deadline;
   /** Holds the request back while other requests of its batch are told to wait. */
   readonly pause?: Pause | undefined;
+  /** `false` where the caller must not simply repeat the call once its outcome is unknown, such as an add. */
+  readonly repeatable?: false;
+  /** Sees a failed answer's JSON before it becomes an error: for what must not stand in one, such as ids. */
+  readonly onFailure?: (json: unknown) => void;
 }
 
 /** Sends planned requests: authorised, retried, decoded, and with every failure in the contract's words. */
@@ -112,6 +116,7 @@ function createExchange<A>(
   const { method, route } = request;
   const requestId = randomUUID();
   const isRead = method === 'GET';
+  const mayRepeat = request.idempotent && context.repeatable !== false;
   const secrets = new Set(options.credentials.map((secret) => secret.reveal()));
   const about = { provider: options.provider, operation: context.operation, method, route, requestId };
   /** Once an attempt may have done it, no later refusal says that it was not done. */
@@ -129,8 +134,8 @@ function createExchange<A>(
       code,
       outcome,
       message: `${failure.message}${hint === undefined ? '' : ` ${hint}`}`,
-      ...(!request.idempotent && outcome === 'unknown' && { retryable: false }),
-      ...(code === 'not-found' && { subject: subject ?? 'unknown' }),
+      ...(!mayRepeat && outcome === 'unknown' && { retryable: false as const }),
+      ...(code === 'not-found' && { subject: subject ?? request.subject ?? 'unknown' }),
       ...(retryAfter !== undefined && { retryAfterInMs: retryAfter }),
       details: {
         ...detailsOf(context),
@@ -152,7 +157,7 @@ function createExchange<A>(
           deadline.endedBy,
           outcomeOf('not-sent'),
           { ...detailsOf(context), requestId },
-          { ...(!request.idempotent && mayHaveHappened && { retryable: false as const }) },
+          { ...(!mayRepeat && mayHaveHappened && { retryable: false as const }) },
         );
 
   const attemptOnce = async (number: number): Promise<A> => {
@@ -255,6 +260,7 @@ function createExchange<A>(
       const message = `${vendor} answered ${status}, but with an answer that makes no sense: ${where}.`;
       throw fail({ code: 'malformed-response', outcome: 'unknown', message, status, vendorRequestId });
     }
+    context.onFailure?.(json);
     const code = failure?.code ?? codeOfStatus(status);
     const words = failure?.message === undefined ? '' : `: ${shown(failure.message)}`;
     const retryAfter = retryAfterInMs((name) => answer.header(name));

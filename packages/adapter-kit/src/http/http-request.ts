@@ -1,3 +1,5 @@
+import type { Subject } from '@anyroom/core';
+
 /** One HTTP request as an adapter plans it: pure data, before any credential. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -9,6 +11,8 @@ export interface HttpRequest {
   readonly body?: { readonly type: string; readonly text: string };
   /** Whether sending it twice is the same as sending it once. */
   readonly idempotent: boolean;
+  /** What a 404 or 410 to it says is missing, where only one thing can be. */
+  readonly subject?: Subject;
   /** Every id that stands in it: none of them will stand in an error's message. */
   readonly ids: readonly string[];
 }

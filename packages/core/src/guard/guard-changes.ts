@@ -39,7 +39,7 @@ export function guardChanges<N = never>(
   );
   if (lacking.length > 0) throw unsupported(context, lacking);
 
-  const native = nativeExtras(present.get('native'), rules, context);
+  const native = nativeExtras(present, rules, context);
   present.delete('native');
   if (present.size === 0 && native === undefined) {
     throw invalidArgument(context, `The change is empty. Give at least one of ${kept(update.fields).join(', ')}.`);

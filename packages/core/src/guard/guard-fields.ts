@@ -13,7 +13,7 @@ export interface GuardRules<N = never> {
    * Checks this vendor's own extras (`native[provider]`, never `undefined`) beside the rest of the input. Gives what the
    * adapter will use, or `undefined` where the extras ask for nothing; throws `invalid-argument`.
    */
-  readonly native?: (extras: unknown, context: CallContext) => N | undefined;
+  readonly native?: (extras: unknown, beside: ReadonlyMap<string, unknown>, context: CallContext) => N | undefined;
 }
 
 /** The keys that are present, read once. An explicit `undefined` is absent; a key outside `known` is refused. */
@@ -64,7 +64,12 @@ export function checkRole<N>(role: unknown, { roles, roleHint }: GuardRules<N>, 
 }
 
 /** This vendor's extras out of `native`; those of other vendors are ignored. */
-export function nativeExtras<N>(native: unknown, rules: GuardRules<N>, context: CallContext): N | undefined {
+export function nativeExtras<N>(
+  present: ReadonlyMap<string, unknown>,
+  rules: GuardRules<N>,
+  context: CallContext,
+): N | undefined {
+  const native = present.get('native');
   if (native === undefined) return undefined;
   if (typeof native !== 'object' || native === null || Array.isArray(native)) {
     throw invalidArgument(context, `The field native must be an object, not ${nameOfType(native)}.`);
@@ -73,5 +78,5 @@ export function nativeExtras<N>(native: unknown, rules: GuardRules<N>, context: 
   const extras: unknown = (native as Record<string, unknown>)[context.provider];
   if (extras === undefined) return undefined;
   if (rules.native === undefined) throw unsupported(context, [`native.${context.provider}`]);
-  return rules.native(extras, context);
+  return rules.native(extras, present, context);
 }

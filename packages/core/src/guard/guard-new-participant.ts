@@ -40,7 +40,7 @@ export function guardNewParticipant<N = never>(
   const lacking = NEW_PARTICIPANT_FIELDS.filter((field) => present.has(field) && !add.fields.includes(field));
   if (lacking.length > 0) throw unsupported(context, lacking);
 
-  const native = nativeExtras(present.get('native'), rules, context);
+  const native = nativeExtras(present, rules, context);
   present.delete('native');
   const supplied = native === undefined ? [] : (rules.supplies?.(native) ?? []);
   const required = add.mintsId ? add.requires : [...new Set(['id' as const, ...add.requires])];

@@ -1,5 +1,5 @@
 import type { ParticipantService } from '../contract/participant-service.js';
-import { AnyroomError } from '../errors/anyroom-error.js';
+import { misconfigured } from '../errors/misconfigured.js';
 import type { Environment, ParticipantProvider } from './participant-provider.js';
 import { ServiceSettings } from './service-settings.js';
 
@@ -21,10 +21,13 @@ export function openParticipantService(
   const schemes = providers.map(({ scheme }) => scheme);
   const listed = schemes.map((scheme) => `${scheme}:`).join(', ');
   if (typeof url !== 'string' || url === '') {
-    throw misconfigured(`There is no service URL. Set it (ANYROOM_URL, say) to one that begins with ${listed}.`);
+    const mistake = `There is no service URL. Set it (ANYROOM_URL, say) to one that begins with ${listed}.`;
+    throw misconfigured(undefined, OPERATION, [mistake]);
   }
   const twice = schemes.find((scheme, index) => schemes.indexOf(scheme) !== index);
-  if (twice !== undefined) throw misconfigured(`Two providers claim the scheme ${twice}:. List one of them.`);
+  if (twice !== undefined) {
+    throw misconfigured(undefined, OPERATION, [`Two providers claim the scheme ${twice}:. List one of them.`]);
+  }
 
   const settings = new ServiceSettings(url, environment);
   const provider = providers.find(({ scheme }) => scheme === settings.scheme);
@@ -36,11 +39,4 @@ export function openParticipantService(
   return provider.open(settings);
 }
 
-function misconfigured(mistake: string): AnyroomError {
-  return new AnyroomError({
-    code: 'misconfigured',
-    outcome: 'not-sent',
-    message: mistake,
-    details: { operation: 'openParticipantService', mistakes: [mistake] },
-  });
-}
+const OPERATION = 'openParticipantService';

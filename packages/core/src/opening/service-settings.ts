@@ -1,4 +1,4 @@
-import { AnyroomError } from '../errors/anyroom-error.js';
+import { misconfigured } from '../errors/misconfigured.js';
 import type { Environment } from './participant-provider.js';
 
 /** A parameter by such a name is a secret, whatever the provider: it belongs in the environment. */
@@ -87,14 +87,7 @@ export class ServiceSettings {
   check(): void {
     const mistakes = [...this.#mistakes, ...this.#parameterMistakes()];
     if (mistakes.length === 0) return;
-    const [first = '', ...more] = mistakes;
-    throw new AnyroomError({
-      code: 'misconfigured',
-      outcome: 'not-sent',
-      message:
-        more.length === 0 ? first : `${mistakes.length} mistakes:\n${mistakes.map((text) => `- ${text}`).join('\n')}`,
-      details: { ...(this.scheme !== '' && { provider: this.scheme }), operation: 'openParticipantService', mistakes },
-    });
+    throw misconfigured(this.scheme, 'openParticipantService', mistakes);
   }
 
   #parameterMistakes(): readonly string[] {

@@ -1,0 +1,319 @@
+import type { BatchEntry, CallGate, Deadline, OutcomeSheet, RoleMap } from '@anyroom/adapter-kit';
+import { createCallGate, createRoleMap, detailsOf, endedError, readBatch, startDeadline } from '@anyroom/adapter-kit';
+import type { Transport } from '@anyroom/adapter-kit/http';
+import { createHttpClient, createTransport } from '@anyroom/adapter-kit/http';
+import type {
+  AddedParticipant,
+  BatchOptions,
+  BatchResult,
+  CallContext,
+  CallOptions,
+  GuardedChanges,
+  GuardRules,
+  NewParticipant,
+  Participant,
+  ParticipantChanges,
+  ParticipantService,
+  RoomRef,
+  UpdatedParticipant,
+} from '@anyroom/core';
+import {
+  AnyroomError,
+  checkBatchOptions,
+  checkCallOptions,
+  checkId,
+  checkRoom,
+  deriveError,
+  guardChanges,
+  guardNewParticipant,
+} from '@anyroom/core';
+import { entraBearer } from './auth/entra.js';
+import { hmacSignature } from './auth/hmac.js';
+import { type AzureConfiguration, checkAzureConfiguration } from './azure-configuration.js';
+import { AZURE_NATIVE, type AzureNative, checkPatch } from './azure-native.js';
+import { type AzureCapabilities, azureCapabilities } from './capabilities.js';
+import { DEFAULT_ROLES, participantOf, updatedOf } from './participant.js';
+import { type RoomCall, type RoomContext, Rooms, type Timed } from './rooms.js';
+import { writeBatch } from './update-batch.js';
+import { VERSION } from './version.js';
+import { failureOf } from './wire/failure.js';
+import { createRequests, type PatchEntry } from './wire/requests.js';
+
+const PROVIDER = 'azure';
+
+type RoleEntry = BatchEntry<{ readonly role: string }>;
+
+/**
+ * The people on the rosters of one Azure Communication Services resource.
+ *
+ * A room's id is the vendor's (16 to 18 digits, never a number), a participant's id the raw id of a communication user
+ * (`8:acs:…`). A participant has a role and nothing else: names are `unsupported`.
+ */
+export class AzureParticipantService implements ParticipantService {
+  readonly provider = PROVIDER;
+  readonly capabilities: AzureCapabilities;
+  /** Rooms past the contract; reach it by `asAzure(service)`. */
+  readonly [AZURE_NATIVE]: AzureNative;
+
+  readonly #roles: RoleMap;
+  readonly #rules: GuardRules;
+  readonly #rooms: Rooms;
+  readonly #gate: CallGate;
+  readonly #transport: Transport;
+  readonly #ownsTransport: boolean;
+  readonly #addsUnknown: boolean;
+
+  /**
+   * @param configuration - one resource and its credential; later changes to the object have no effect. Mistakes in it
+   *   throw `misconfigured`, all at once
+   * @param transport - shared with other services, and then yours to close; left out, the service makes its own and
+   *   closes it with itself
+   */
+  constructor(configuration: AzureConfiguration, transport?: Transport) {
+    const { address, endpointOrigin, credential } = checkAzureConfiguration(configuration);
+    const { roles = DEFAULT_ROLES, unknownParticipant = 'refuse', circuitBreaker } = configuration;
+    this.capabilities = azureCapabilities(unknownParticipant);
+    this.#addsUnknown = unknownParticipant === 'add';
+    this.#roles = createRoleMap(roles);
+    this.#rules = {
+      roles: this.#roles.roles,
+      roleHint: "Add it to the configuration: roles, or role.<name>=<the vendor's role> in the URL.",
+    };
+    this.#ownsTransport = transport === undefined;
+    this.#transport = transport ?? createTransport();
+    this.#gate = createCallGate(this.#transport.settings);
+    const client = createHttpClient({
+      provider: PROVIDER,
+      vendor: 'Azure',
+      origin: address.origin,
+      transport: this.#transport,
+      userAgent: `anyroom-azure/${VERSION}`,
+      authorize:
+        'accessKey' in credential
+          ? hmacSignature(credential.accessKey)
+          : entraBearer(credential.entra, credential.scope),
+      credentials: 'accessKey' in credential ? [credential.accessKey] : [],
+      failureOf,
+      requestIdHeader: 'ms-cv',
+      clientRequestIdHeader: 'x-ms-client-request-id',
+      hints: HINTS,
+      circuitBreaker,
+    });
+    this.#rooms = new Rooms(createRequests(address.prefix), client, { address, endpointOrigin });
+    this[AZURE_NATIVE] = {
+      patchParticipants: (room, entries, options) => this.#patchNative(room, entries, options),
+    };
+  }
+
+  async updateParticipant(
+    roomOrMeeting: RoomRef,
+    id: string,
+    changes: ParticipantChanges,
+    options?: CallOptions,
+  ): Promise<UpdatedParticipant> {
+    const context = participantContext('updateParticipant', roomOrMeeting, id);
+    const entry = this.#entryOf(guardChanges(changes, this.capabilities, this.#rules, context));
+    return this.#gate.call(context, options, async (deadline) => {
+      if (!this.#addsUnknown) await this.#mustBeThere(context, deadline);
+      await this.#rooms.patch({ ...context, deadline }, [[context.participant, entry]]);
+      return updatedOf(context.participant, entry.role, this.#roles);
+    });
+  }
+
+  async updateParticipants(
+    roomOrMeeting: RoomRef,
+    changes: Iterable<readonly [id: string, changes: ParticipantChanges]>,
+    options?: BatchOptions,
+  ): Promise<BatchResult> {
+    const context = roomContext('updateParticipants', roomOrMeeting);
+    const { abortSignal, timeoutInMs = this.#transport.settings.timeoutInMs } = checkBatchOptions(options, context);
+    const guard = (id: unknown, change: unknown) => {
+      const participant = checkId(id, 'participant', context);
+      const own = { ...context, participant };
+      return this.#entryOf(guardChanges(change as ParticipantChanges, this.capabilities, this.#rules, own));
+    };
+    return this.#gate.enter(context, abortSignal, async () => {
+      const { entries, sheet } = readBatch(changes, guard, context);
+      const timed: Timed = async (work) => {
+        const deadline = startDeadline({ timeoutInMs, abortSignal });
+        try {
+          return await work(deadline);
+        } finally {
+          deadline.end();
+        }
+      };
+      const present = await this.#present(entries, context, timed, sheet);
+      await writeBatch(present, sheet, {
+        patch: (part, onFailure) =>
+          timed((deadline) =>
+            this.#rooms.patch(
+              { ...context, deadline, onFailure },
+              part.map(({ id, changes: entry }) => [id, entry] as const),
+            ),
+          ),
+        applied: ({ id, changes: entry }) => updatedOf(id, entry.role, this.#roles),
+        ended: () => (abortSignal?.aborted ? endedError('cancelled', 'not-sent', detailsOf(context)) : undefined),
+      });
+      return sheet.result();
+    });
+  }
+
+  async addParticipant(
+    roomOrMeeting: RoomRef,
+    participant: NewParticipant,
+    options?: CallOptions,
+  ): Promise<AddedParticipant> {
+    const context = roomContext('addParticipant', roomOrMeeting);
+    const guarded = guardNewParticipant(participant, this.capabilities, this.#rules, context);
+    const entry = this.#entryOf(guarded);
+    return this.#gate.call(context, options, async (deadline) => {
+      const call = { ...context, deadline, repeatable: false } as const;
+      const isMinted = guarded.id === undefined;
+      const id = guarded.id === undefined ? await this.#mint(call) : await this.#mustBeNew(call, guarded.id);
+      try {
+        await this.#rooms.patch({ ...call, participant: id }, [[id, entry]]);
+      } catch (error) {
+        throw isMinted && AnyroomError.is(error) ? leavesIdentity(error) : error;
+      }
+      return participantOf({ rawId: id, role: entry.role }, this.#roles);
+    });
+  }
+
+  async getParticipant(roomOrMeeting: RoomRef, id: string, options?: CallOptions): Promise<Participant> {
+    const context = participantContext('getParticipant', roomOrMeeting, id);
+    return this.#gate.call(context, options, async (deadline) =>
+      participantOf(await this.#mustBeThere(context, deadline), this.#roles),
+    );
+  }
+
+  listParticipants(roomOrMeeting: RoomRef, options?: CallOptions): AsyncIterable<Participant> {
+    return { [Symbol.asyncIterator]: () => this.#list(roomOrMeeting, options) };
+  }
+
+  async removeParticipant(roomOrMeeting: RoomRef, id: string, options?: CallOptions): Promise<void> {
+    const context = participantContext('removeParticipant', roomOrMeeting, id);
+    await this.#gate.call(context, options, (deadline) =>
+      this.#rooms.patch({ ...context, deadline }, [[context.participant, null]]),
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.#gate.close();
+    if (this.#ownsTransport) this.#transport.close();
+  }
+
+  #entryOf({ role }: Pick<GuardedChanges, 'role'>): { readonly role: string } {
+    const vendorRole = role === undefined ? undefined : this.#roles.vendorRole(role);
+    if (vendorRole === undefined) throw new TypeError('unreachable: the guard lets no change without a role through');
+    return { role: vendorRole };
+  }
+
+  async #mustBeThere(context: RoomContext & { readonly participant: string }, deadline: Deadline) {
+    const found = await this.#rooms.find(context, context.participant, (work) => work(deadline));
+    if (found === undefined) throw notOnRoster(context);
+    return found;
+  }
+
+  async #mustBeNew(call: RoomCall, id: string): Promise<string> {
+    const context = { ...call, participant: id };
+    const found = await this.#rooms.find(context, id, (work) => work(call.deadline));
+    if (found === undefined) return id;
+    throw new AnyroomError({
+      code: 'conflict',
+      outcome: 'not-sent',
+      message: 'The participant is on the roster already, and keeps the role they have. Use updateParticipant.',
+      details: detailsOf(context),
+    });
+  }
+
+  async #mint(call: RoomCall): Promise<string> {
+    try {
+      return await this.#rooms.createIdentity(call);
+    } catch (error) {
+      // Whether or not an identity was made, nobody was added: the room is as it was.
+      throw AnyroomError.is(error) && error.outcome === 'unknown' ? deriveError(error, { outcome: 'not-sent' }) : error;
+    }
+  }
+
+  /** Those of a batch who are on the roster; the others are noted as not found. */
+  async #present(
+    entries: readonly RoleEntry[],
+    context: RoomContext,
+    timed: Timed,
+    sheet: OutcomeSheet,
+  ): Promise<readonly RoleEntry[]> {
+    if (this.#addsUnknown || entries.length === 0) return entries;
+    const missing = new Set(entries.map(({ id }) => id));
+    try {
+      for await (const page of this.#rooms.roster(context, timed)) {
+        for (const { rawId } of page) missing.delete(rawId);
+        if (missing.size === 0) break;
+      }
+    } catch (error) {
+      if (!AnyroomError.is(error)) throw error;
+      for (const entry of entries) {
+        if (error.code === 'cancelled') sheet.skipped(entry, error);
+        else sheet.failed(entry, error);
+      }
+      return [];
+    }
+    for (const entry of entries) {
+      if (missing.has(entry.id)) sheet.failed(entry, notOnRoster({ ...context, participant: entry.id }));
+    }
+    return entries.filter(({ id }) => !missing.has(id));
+  }
+
+  async *#list(room: RoomRef, options: CallOptions | undefined): AsyncGenerator<Participant, void, undefined> {
+    const context = roomContext('listParticipants', room);
+    const { abortSignal } = checkCallOptions(options, context);
+    const timed: Timed = (work) => this.#gate.call(context, options, work);
+    for await (const page of this.#rooms.roster(context, timed)) {
+      for (const entry of page) {
+        if (abortSignal?.aborted) throw endedError('cancelled', 'not-sent', detailsOf(context));
+        yield participantOf(entry, this.#roles);
+      }
+    }
+  }
+
+  async #patchNative(
+    room: RoomRef,
+    entries: Iterable<readonly [rawId: string, entry: PatchEntry]>,
+    options?: CallOptions,
+  ): Promise<void> {
+    const context = roomContext('asAzure.patchParticipants', room);
+    const checked = checkPatch(entries, context);
+    await this.#gate.call(context, options, (deadline) => this.#rooms.patch({ ...context, deadline }, checked));
+  }
+}
+
+const HINTS = {
+  unauthenticated:
+    "Check the credential (connectionString, accessKey or credential) and this machine's clock: a signature carries its time.",
+  'permission-denied': 'Give the credential access to this Communication Services resource.',
+  misconfigured: 'Look at endpoint and base: they must be where the API itself answers.',
+} as const;
+
+function roomContext(operation: string, room: RoomRef) {
+  const context = { provider: PROVIDER, operation };
+  return { ...context, room: checkRoom(room, context) };
+}
+
+function participantContext(operation: string, room: RoomRef, id: string) {
+  const context = roomContext(operation, room);
+  return { ...context, participant: checkId(id, 'participant', context) };
+}
+
+function notOnRoster(context: CallContext): AnyroomError {
+  return new AnyroomError({
+    code: 'not-found',
+    subject: 'participant',
+    outcome: 'not-sent',
+    message: "The participant is not on the room's roster. Add them first with addParticipant.",
+    details: detailsOf(context),
+  });
+}
+
+function leavesIdentity(error: AnyroomError): AnyroomError {
+  const message = `${error.message} An identity was minted for it, which details.participant names: add that one, or delete it.`;
+  return deriveError(error, { message });
+}

@@ -1,0 +1,28 @@
+import type { RoleMap } from '@anyroom/adapter-kit';
+import type { Participant, UpdatedParticipant } from '@anyroom/core';
+import { AZURE_CAPABILITIES } from './capabilities.js';
+import type { RosterEntry } from './wire/codecs.js';
+
+/** The vendor's four roles, as the standard names stand for them. */
+export const DEFAULT_ROLES = {
+  presenter: 'Presenter',
+  collaborator: 'Collaborator',
+  attendee: 'Attendee',
+  viewer: 'Consumer',
+} as const;
+
+/** Somebody on the roster, in the contract's words. */
+export function participantOf({ rawId, role: vendorRole }: RosterEntry, roles: RoleMap): Participant {
+  if (vendorRole == null) return { id: rawId };
+  const role = roles.role(vendorRole);
+  return { id: rawId, vendorRole, ...(role !== undefined && { role }) };
+}
+
+/** What an update tells: the vendor says yes and no more. */
+export function updatedOf(id: string, vendorRole: string, roles: RoleMap): UpdatedParticipant {
+  return {
+    ...participantOf({ rawId: id, role: vendorRole }, roles),
+    confirmation: 'accepted',
+    effect: AZURE_CAPABILITIES.update.fields.role.effect,
+  };
+}

@@ -1,0 +1,60 @@
+import type { RoleMapConfiguration } from '@anyroom/adapter-kit';
+import type { CircuitBreakerOptions, ServiceAddress } from '@anyroom/adapter-kit/http';
+import { readServiceAddress } from '@anyroom/adapter-kit/http';
+import { misconfigured, Secret } from '@anyroom/core';
+
+/** One RealtimeKit app of one account, with the credential for it. Nothing of it is read from the environment. */
+export interface CloudflareConfiguration {
+  /** The account's id, as the dashboard shows it. */
+  readonly accountId: string;
+  /** The RealtimeKit app's id. */
+  readonly appId: string;
+  /** An API token with the permission `Realtime` or `Realtime Admin`. */
+  readonly apiToken: string | Secret;
+  /**
+   * Which preset each role is, in order. RealtimeKit's presets are named freely in each app, so there is no default;
+   * without a map, calls that name no role still work.
+   */
+  readonly roles?: RoleMapConfiguration | undefined;
+  /** The API's address with its version. Default `https://api.cloudflare.com/client/v4`. */
+  readonly base?: string | undefined;
+  /** Allows plain http to hosts beyond this machine. Default false. */
+  readonly allowInsecure?: boolean | undefined;
+  /** How many people to ask for in a page of a list. Left out, the vendor decides. */
+  readonly pageSize?: number | undefined;
+  /** Off unless given. */
+  readonly circuitBreaker?: CircuitBreakerOptions | undefined;
+}
+
+const DEFAULT_BASE = 'https://api.cloudflare.com/client/v4';
+
+/** The mistakes in a configuration by field, each with its mend, and where it points if there are none. */
+export function readCloudflareConfiguration(configuration: CloudflareConfiguration): {
+  readonly mistakes: ReadonlyMap<string, string>;
+  readonly address: ServiceAddress;
+} {
+  const { accountId, appId, apiToken, base = DEFAULT_BASE, allowInsecure = false, pageSize } = configuration;
+  const mistakes = new Map<string, string>();
+  for (const [name, id] of Object.entries({ accountId, appId })) {
+    if (typeof id !== 'string' || id === '' || id === '.' || id === '..' || !id.isWellFormed()) {
+      mistakes.set(name, `The ${name} is missing or cannot be one. Copy it from the Cloudflare dashboard.`);
+    }
+  }
+  const token: unknown = Secret.is(apiToken) ? apiToken.reveal() : apiToken;
+  if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
+    mistakes.set('apiToken', 'The apiToken is missing or holds a character that no token has. Copy it again, whole.');
+  }
+  if (pageSize !== undefined && !(Number.isSafeInteger(pageSize) && pageSize > 0)) {
+    mistakes.set('pageSize', 'The pageSize must be a whole number from 1.');
+  }
+  const address = readServiceAddress(base, 'base', allowInsecure);
+  if (typeof address === 'string') mistakes.set('base', address);
+  return { mistakes, address: typeof address === 'string' ? { origin: '', prefix: '' } : address };
+}
+
+/** Throws `misconfigured` with every mistake, or gives the address. */
+export function checkCloudflareConfiguration(configuration: CloudflareConfiguration): ServiceAddress {
+  const { mistakes, address } = readCloudflareConfiguration(configuration);
+  if (mistakes.size > 0) throw misconfigured('cloudflare', 'new CloudflareParticipantService', [...mistakes.values()]);
+  return address;
+}

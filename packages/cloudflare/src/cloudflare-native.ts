@@ -1,0 +1,83 @@
+import { decode } from '@anyroom/adapter-kit';
+import type { CallContext, CallOptions, ParticipantService, Secret } from '@anyroom/core';
+import { findThroughWrappers, invalidArgument, unsupportedOperation } from '@anyroom/core';
+import { type } from 'io-ts';
+import { NonEmptyText } from './wire/non-empty-text.js';
+import type { EditBody } from './wire/requests.js';
+
+/** What only RealtimeKit understands, in a change or a new participant. */
+export interface CloudflareExtras {
+  /** A preset by its own name, past the role map. Not together with `role`. */
+  readonly preset_name: string;
+}
+
+declare module '@anyroom/core' {
+  interface NativeChanges {
+    readonly cloudflare?: Partial<CloudflareExtras> | undefined;
+  }
+}
+
+const Extras = type({ preset_name: NonEmptyText });
+
+/** Checks the extras: only keys that the vendor has, of the right type, and no second role. None at all is no change. */
+export function checkCloudflareExtras(
+  extras: unknown,
+  beside: ReadonlyMap<string, unknown>,
+  context: CallContext,
+): CloudflareExtras | undefined {
+  const isObject = typeof extras === 'object' && extras !== null && !Array.isArray(extras);
+  const present = isObject ? Object.entries(extras).filter(([, value]) => value !== undefined) : [];
+  if (isObject && present.length === 0) return undefined;
+  const decoded = decode(Extras, Object.fromEntries(present));
+  if (!isObject || !decoded.ok || present.length > 1) {
+    throw invalidArgument(
+      context,
+      "native.cloudflare may hold preset_name, a preset's name as text, and nothing else.",
+    );
+  }
+  if (beside.has('role')) {
+    throw invalidArgument(context, 'Give role or native.cloudflare.preset_name, not both: each sets the preset.');
+  }
+  return decoded.value;
+}
+
+/** A participant in RealtimeKit's own words. */
+export interface CloudflareParticipant {
+  readonly id: string;
+  readonly custom_participant_id?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly picture?: string | null | undefined;
+  readonly preset_name?: string | null | undefined;
+  /** When the record was made, as the vendor writes it (RFC 3339). */
+  readonly created_at?: string | null | undefined;
+  readonly updated_at?: string | null | undefined;
+  readonly token?: Secret;
+}
+
+/** RealtimeKit past the contract, under the same credential, retries and errors. */
+export interface CloudflareNative {
+  /** `PATCH …/participants/{participant_id}` with the vendor's own body. `undefined` where it answers without data. */
+  editParticipant(
+    meetingId: string,
+    participantId: string,
+    body: EditBody,
+    options?: CallOptions,
+  ): Promise<CloudflareParticipant | undefined>;
+  /** `GET …/participants/{participant_id}`. */
+  getParticipant(meetingId: string, participantId: string, options?: CallOptions): Promise<CloudflareParticipant>;
+}
+
+/** Where a service keeps its native side; wrappers are seen through. */
+export const CLOUDFLARE_NATIVE: unique symbol = Symbol.for('@anyroom/cloudflare/native') as typeof CLOUDFLARE_NATIVE;
+
+/** Whether a service is RealtimeKit, also through wrappers. */
+export function isCloudflare(service: ParticipantService): boolean {
+  return findThroughWrappers(service, CLOUDFLARE_NATIVE) !== undefined;
+}
+
+/** RealtimeKit's own side of a service, also through wrappers; throws `unsupported` when it is another vendor's. */
+export function asCloudflare(service: ParticipantService): CloudflareNative {
+  const native = findThroughWrappers(service, CLOUDFLARE_NATIVE);
+  if (native === undefined) throw unsupportedOperation({ provider: service.provider, operation: 'asCloudflare' });
+  return native as CloudflareNative;
+}

@@ -1,0 +1,45 @@
+import type { Transport } from '@anyroom/adapter-kit/http';
+import type { ParticipantProvider } from '@anyroom/core';
+import { readCloudflareConfiguration } from './cloudflare-configuration.js';
+import { CloudflareParticipantService } from './cloudflare-participant-service.js';
+
+/**
+ * Opens `cloudflare://<account_id>/<app_id>?role.<name>=<preset>`, with the token in `CLOUDFLARE_API_TOKEN`. Other
+ * parameters: `base`, `allowInsecure`, `pageSize`. Services opened by it share the transport, if one is given.
+ */
+export function cloudflareProvider({ transport }: { readonly transport?: Transport } = {}): ParticipantProvider {
+  return {
+    scheme: 'cloudflare',
+    open(settings) {
+      const [appId = '', ...rest] = settings.segments;
+      const pageSize = settings.parameter('pageSize');
+      const configuration = {
+        accountId: settings.authority,
+        appId,
+        apiToken: settings.variable('CLOUDFLARE_API_TOKEN') ?? '',
+        roles: settings.parametersUnder('role.'),
+        base: settings.parameter('base'),
+        allowInsecure: settings.flag('allowInsecure'),
+        ...(pageSize !== undefined && { pageSize: Number(pageSize) }),
+      };
+      if (rest.length > 0) settings.mistake(WHERE);
+      const { mistakes } = readCloudflareConfiguration(configuration);
+      for (const mistake of new Set([...mistakes].map(([field, text]) => IN_A_URL[field] ?? text)))
+        settings.mistake(mistake);
+      settings.check();
+      return new CloudflareParticipantService(configuration, transport);
+    },
+  };
+}
+
+const WHERE = 'The URL must name the account and the app, and no more: cloudflare://<account_id>/<app_id>.';
+
+/** What the operator turns is another knob here than in code. */
+const IN_A_URL: Readonly<Record<string, string>> = {
+  accountId: WHERE,
+  appId: WHERE,
+  apiToken: 'CLOUDFLARE_API_TOKEN is not set, or not to a token. Set it to an API token with the permission Realtime.',
+};
+
+/** Opens `cloudflare:` URLs, each service with a transport of its own. */
+export const cloudflare: ParticipantProvider = cloudflareProvider();

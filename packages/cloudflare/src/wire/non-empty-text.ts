@@ -1,0 +1,9 @@
+import { failure, success, Type } from 'io-ts';
+
+/** A text that is not empty. */
+export const NonEmptyText = new Type<string, string, unknown>(
+  'NonEmptyText',
+  (input): input is string => typeof input === 'string' && input !== '',
+  (input, context) => (typeof input === 'string' && input !== '' ? success(input) : failure(input, context)),
+  (text) => text,
+);
