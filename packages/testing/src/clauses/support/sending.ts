@@ -1,0 +1,78 @@
+import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
+import type { AnyroomError } from '@anyroom/core';
+import type { Bench } from '../../clause.js';
+import type { ExpectedError } from '../../running/assert.js';
+import { heldIn } from './people.js';
+
+/** Does something during which no request may reach the vendor. */
+export async function unsent<T>({ vendor, assert }: Bench, about: string, work: () => Promise<T>): Promise<T> {
+  const before = vendor.requests();
+  const result = await work();
+  assert.equal(vendor.requests(), before, `${about}: requests that reached the vendor`);
+  return result;
+}
+
+/** Makes a call that must be refused before anything is sent. */
+export function refusedUnsent(
+  bench: Bench,
+  about: string,
+  expected: ExpectedError,
+  call: () => Promise<unknown>,
+): Promise<AnyroomError> {
+  return unsent(bench, about, () => bench.assert.rejects(call, { outcome: 'not-sent', ...expected }, about));
+}
+
+/** Does something that must leave everybody in the room as they are, by the vendor's own account. */
+export async function changingNothing<T>(
+  bench: Bench,
+  room: string,
+  about: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const before = await heldIn(bench, room);
+  const result = await work();
+  bench.assert.deepEqual(await heldIn(bench, room), before, `${about}: what the vendor holds`);
+  return result;
+}
+
+/** Some turns of the event loop. */
+export async function someTurns(): Promise<void> {
+  for (let count = 0; count < 5; count += 1) await turn();
+}
+
+/** Gives whatever was started behind our back the time to show itself: some turns, and some of the vendor's work. */
+export async function aWhile({ vendor }: Bench, room: string): Promise<void> {
+  await someTurns();
+  await vendor.participantsOf(room);
+  await someTurns();
+}
+
+const LONGEST_WAIT_IN_MS = 5_000;
+
+/** Waits until something is so, as long as that is likely. */
+export async function until({ assert }: Bench, about: string, isSo: () => boolean): Promise<void> {
+  const end = performance.now() + LONGEST_WAIT_IN_MS;
+  while (!isSo()) {
+    if (performance.now() > end) assert.fail(`waited in vain for ${about}`);
+    await delay(1);
+  }
+}
+
+/** A call that is on its way. In an object, because a promise cannot be awaited for a promise. */
+export interface RunningCall<T> {
+  readonly settled: Promise<T>;
+}
+
+/** Starts a call against a stalled vendor, and waits until its first request has arrived there. */
+export async function startCall<T>(bench: Bench, about: string, call: () => Promise<T>): Promise<RunningCall<T>> {
+  const before = bench.vendor.requests();
+  const settled = call();
+  let over = false;
+  const end = () => {
+    over = true;
+  };
+  settled.then(end, end);
+  await until(bench, `a request of ${about}`, () => over || bench.vendor.requests() > before);
+  bench.assert.ok(bench.vendor.requests() > before, `${about}: a request reaches the vendor`);
+  return { settled };
+}
