@@ -1,0 +1,86 @@
+import type { Participant, ParticipantService, RoomRef } from '@anyroom/core';
+import { AnyroomError, splitNewParticipant } from '@anyroom/core';
+import type { RequestCount } from './request-count.js';
+import { table } from './table.js';
+
+const PEOPLE = ['Ann', 'Bob', 'Cleo'] as const;
+
+/**
+ * One program for every provider: adds three people, promotes one, renames one, demotes them all in one batch, and takes
+ * them off again. It names no provider and no id of one.
+ */
+export async function runMainJob(service: ParticipantService, room: RoomRef, requests: RequestCount): Promise<void> {
+  const ids = new Map<string, string>();
+  const step = (text: string) => console.log(`  ${text}  (${requests.take()})`);
+  const idOf = (name: string) => ids.get(name) ?? '';
+
+  try {
+    for (const displayName of PEOPLE) {
+      const { kept, dropped } = splitNewParticipant(service, { displayName, role: 'attendee' });
+      const { id } = await service.addParticipant(room, kept);
+      ids.set(displayName, id);
+      const missing = Object.keys(dropped).join(', ');
+      step(`added ${displayName}${missing === '' ? '' : `; not kept by this provider: ${missing}`}`);
+    }
+    const before = await read(service, room);
+    step('read the room');
+
+    await service.updateParticipant(room, idOf('Ann'), { role: 'presenter' });
+    step('promoted Ann to presenter');
+
+    try {
+      await service.updateParticipant(room, idOf('Bob'), { displayName: 'Robert' });
+      step('renamed Bob to Robert');
+    } catch (error) {
+      if (!AnyroomError.is(error, 'unsupported')) throw error;
+      step(`renaming Bob was refused before anything was sent: ${error.message}`);
+    }
+    const between = await read(service, room);
+    step('read the room');
+
+    const everybody = [...ids.values(), 'nobody-by-this-id'];
+    const { outcomes } = await service.updateParticipants(
+      room,
+      everybody.map((id) => [id, { role: 'viewer' }] as const),
+    );
+    step(`demoted everybody to viewer in one batch of ${everybody.length}`);
+    for (const outcome of outcomes) {
+      const name = PEOPLE[outcome.index] ?? 'an unknown id';
+      const reason = outcome.status === 'applied' ? '' : `: ${outcome.error.code}, ${outcome.error.message}`;
+      console.log(`    ${name}: ${outcome.status}${reason}`);
+    }
+    const after = await read(service, room);
+    step('read the room');
+
+    console.log();
+    console.log(compare([before, between, after], ids));
+    console.log(`\n    The roles in the provider's own words: ${vendorRoles([before, between, after])}.\n`);
+  } finally {
+    for (const [name, id] of ids) {
+      await service.removeParticipant(room, id);
+      step(`removed ${name}`);
+    }
+  }
+}
+
+async function read(service: ParticipantService, room: RoomRef): Promise<ReadonlyMap<string, Participant>> {
+  const people = new Map<string, Participant>();
+  for await (const participant of service.listParticipants(room)) people.set(participant.id, participant);
+  return people;
+}
+
+function compare(states: readonly ReadonlyMap<string, Participant>[], ids: ReadonlyMap<string, string>): string {
+  const heads = ['before', 'promoted and renamed', 'after the batch'];
+  const cell = (participant: Participant | undefined) =>
+    participant === undefined
+      ? '(not there)'
+      : [participant.displayName ?? '(no name)', participant.role ?? participant.vendorRole].join(', ');
+  const rows = [...ids].map(([name, id]) => [name, ...states.map((people) => cell(people.get(id)))]);
+  return table([['who', ...heads], ...rows]);
+}
+
+function vendorRoles(states: readonly ReadonlyMap<string, Participant>[]): string {
+  const people = states.flatMap((state) => [...state.values()]);
+  const pairs = people.filter(({ role }) => role).map(({ role, vendorRole }) => `${role} is ${vendorRole}`);
+  return [...new Set(pairs)].join(', ');
+}

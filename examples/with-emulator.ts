@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { type Emulator, startEmulator } from '@anyroom/emulator';
+
+/** What a program needs to know to run on a provider: where, who, and in which room. */
+type Settings = Readonly<Record<string, string>>;
+
+const SETTINGS: Readonly<Record<string, (emulator: Emulator) => Settings>> = {
+  cloudflare(emulator) {
+    const { accountId, appId, baseUrl, apiToken } = emulator.cloudflare;
+    const query = new URLSearchParams({
+      base: baseUrl,
+      'role.presenter': 'group_call_host',
+      'role.attendee': 'group_call_participant',
+      'role.viewer': 'webinar_viewer',
+    });
+    return {
+      ANYROOM_URL: `cloudflare://${accountId}/${appId}?${query}`,
+      ANYROOM_ROOM: emulator.createMeeting().id,
+      CLOUDFLARE_API_TOKEN: apiToken,
+    };
+  },
+  azure: (emulator) => ({
+    ANYROOM_URL: 'azure:',
+    ANYROOM_ROOM: emulator.createRoom().id,
+    AZURE_COMMUNICATION_CONNECTION_STRING: emulator.azure.connectionString,
+  }),
+};
+
+/** For the examples that are configured in code: both vendors at once. */
+function bothVendors({ cloudflare, azure }: Emulator): Settings {
+  return {
+    CLOUDFLARE_ACCOUNT_ID: cloudflare.accountId,
+    CLOUDFLARE_APP_ID: cloudflare.appId,
+    CLOUDFLARE_API_TOKEN: cloudflare.apiToken,
+    CLOUDFLARE_BASE: cloudflare.baseUrl,
+    AZURE_COMMUNICATION_CONNECTION_STRING: azure.connectionString,
+  };
+}
+
+/**
+ * Runs a program once for each provider, on one emulator, with the settings in its environment; without providers, once
+ * in the environment as it is. Gives the first exit code that is not 0.
+ */
+export async function startOn(script: URL, providers?: readonly string[]): Promise<number> {
+  if (providers === undefined) return run(script, {});
+  const emulator = await startEmulator();
+  try {
+    for (const provider of providers) {
+      const settings = SETTINGS[provider]?.(emulator);
+      if (settings === undefined) throw new Error(`There is no provider '${provider}' here.`);
+      console.log(`\n=== ANYROOM_URL=${settings.ANYROOM_URL?.replace(/\?.*/, '?…')} ===\n`);
+      const azureRoom = { AZURE_ROOM_ID: emulator.createRoom().id };
+      const code = await run(script, { ...bothVendors(emulator), ...azureRoom, ...settings });
+      if (code !== 0) return code;
+    }
+    return 0;
+  } finally {
+    await emulator.close();
+  }
+}
+
+async function run(script: URL, settings: Settings): Promise<number> {
+  const child = spawn(process.execPath, [fileURLToPath(script)], {
+    stdio: 'inherit',
+    // A credential in the developer's own environment must not meet the emulator's.
+    env: {
+      ...process.env,
+      ...(Object.keys(settings).length > 0 && { AZURE_COMMUNICATION_ACCESS_KEY: '' }),
+      ...settings,
+    },
+  });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code ?? 1;
+}
