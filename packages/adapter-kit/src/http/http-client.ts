@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CallContext, ErrorCode, Outcome, Secret, Subject } from '@anyroom/core';
-import { AnyroomError } from '@anyroom/core';
+import { AnyroomError, deriveError } from '@anyroom/core';
 import {
   BrokenCircuitError,
   ConstantBackoff,
@@ -219,7 +219,14 @@ function createExchange<A>(
       if (within.signal.aborted) stop();
       else within.signal.addEventListener('abort', stop, { once: true });
     });
-    return Promise.race([work, gaveUp]);
+    try {
+      return await Promise.race([work, gaveUp]);
+    } catch (error) {
+      if (!AnyroomError.is(error)) throw error;
+      // A credential knows nothing of the call, nor that an earlier attempt of it may have been carried out.
+      const outcome = outcomeOf(error.outcome);
+      throw deriveError(error, { outcome, details: { ...detailsOf(context), requestId } });
+    }
   };
 
   const exchangeBytes = async (attempt: Attempt): Promise<HttpAnswer> => {
