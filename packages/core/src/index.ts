@@ -15,6 +15,7 @@ export * from './errors/derive-error.js';
 export * from './errors/error-code.js';
 export * from './errors/misconfigured.js';
 export * from './guard/call-context.js';
+export * from './guard/check-call.js';
 export * from './guard/check-id.js';
 export * from './guard/check-options.js';
 export * from './guard/guard-changes.js';

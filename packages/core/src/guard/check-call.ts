@@ -1,0 +1,24 @@
+import type { RoomRef } from '../contract/room-ref.js';
+import type { CallContext } from './call-context.js';
+import { checkId, checkRoom } from './check-id.js';
+
+/** A call about one room, its id checked: what errors will tell of it. */
+export function roomCall(
+  provider: string,
+  operation: string,
+  roomOrMeeting: RoomRef,
+): CallContext & { readonly room: string } {
+  const context = { provider, operation };
+  return { ...context, room: checkRoom(roomOrMeeting, context) };
+}
+
+/** A call about one participant of a room, both ids checked: what errors will tell of it. */
+export function participantCall(
+  provider: string,
+  operation: string,
+  roomOrMeeting: RoomRef,
+  id: string,
+): CallContext & { readonly room: string; readonly participant: string } {
+  const context = roomCall(provider, operation, roomOrMeeting);
+  return { ...context, participant: checkId(id, 'participant', context) };
+}
