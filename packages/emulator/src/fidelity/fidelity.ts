@@ -1,3 +1,5 @@
+import type { Assumptions } from './assumptions.js';
+
 /**
  * How sure it is that a vendor does what the emulator does:
  *
@@ -18,7 +20,7 @@ export interface FidelityFact {
   readonly fact: string;
   readonly marks: readonly FidelityMark[];
   /** The assumption that switches it, where it can be otherwise. */
-  readonly assumption?: string;
+  readonly assumption?: keyof Assumptions;
 }
 
 /** All that the emulator does that a client could rely on, each with how sure it is. Nothing here is a promise of a vendor's. */

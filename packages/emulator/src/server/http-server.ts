@@ -6,6 +6,8 @@ import { type Interceptor, perform } from './intercept.js';
 import { type RecordedRequest, type RequestLog, redacted } from './request-log.js';
 
 const BODY_LIMIT_IN_BYTES = 1024 * 1024;
+/** Room for several ids of a few kilobytes in one path, each byte of them percent-encoded. */
+const HEAD_LIMIT_IN_BYTES = 128 * 1024;
 
 export interface HttpServerOptions {
   readonly host: string;
@@ -41,9 +43,10 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     frameworkErrors: (error, request, reply) => {
       record(request.raw);
       refuse(error, request as FastifyRequest, reply as FastifyReply);
+      answered(request.raw, reply.statusCode);
     },
-    // Node refuses longer request targets itself.
-    routerOptions: { maxParamLength: 65_536 },
+    http: { maxHeaderSize: HEAD_LIMIT_IN_BYTES },
+    routerOptions: { maxParamLength: HEAD_LIMIT_IN_BYTES },
     rewriteUrl: routedUrl,
   });
   app.server.on('connection', (socket) => {
@@ -61,12 +64,11 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     if (!interception) return;
     reply.hijack();
     const { status = 200, hang, reset } = interception;
-    if (hang !== 'before-headers' && !reset) entry.status = status;
+    if (hang !== 'before-headers' && !reset) answered(request.raw, status);
     perform(interception, reply.raw);
   });
   app.addHook('onSend', async (request, reply) => {
-    const entry = records.get(request.raw);
-    if (entry) entry.status = reply.statusCode;
+    answered(request.raw, reply.statusCode);
   });
   serve(app);
   await app.listen({ host: options.host, port: options.port });
@@ -94,6 +96,11 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
       return closed;
     },
   };
+
+  function answered(request: IncomingMessage, status: number): void {
+    const entry = records.get(request);
+    if (entry) entry.status = status;
+  }
 
   function record(request: IncomingMessage): void {
     const { method = '', headers } = request;
