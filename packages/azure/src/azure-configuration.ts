@@ -6,6 +6,7 @@ import { misconfigured, Secret } from '@anyroom/core';
 import { parseConnectionString } from './auth/connection-string.js';
 import type { TokenCredential } from './auth/token-credential.js';
 import { DEFAULT_SCOPE } from './auth/token-credential.js';
+import { DEFAULT_ROLES } from './participant.js';
 
 /**
  * One Communication Services resource, with one credential for it: a connection string, an access key, or an Entra
@@ -49,59 +50,89 @@ export interface AzureSettings {
   readonly credential: { readonly accessKey: Secret } | { readonly entra: TokenCredential; readonly scope: string };
 }
 
-const NONE_GIVEN = 'No credential is given. Give a connectionString, an accessKey or a credential.';
-const NOT_ONE =
-  'More than one credential is given. Give a connectionString, an accessKey or a credential, not several.';
+/** What to tell whoever configures: the knobs are others in code and in a URL with an environment. */
+export interface Knobs {
+  readonly accessKey: string;
+  readonly roles: string;
+  readonly giveOneCredential: string;
+  readonly giveEndpoint: string;
+  /** In place of what is wrong with the endpoint as a URL, where nobody wrote it as one. */
+  readonly mendEndpoint?: string;
+}
 
-/** Reads a configuration, or says by field everything that is wrong with it, each with its mend. */
+const IN_CODE: Knobs = {
+  accessKey: 'accessKey',
+  roles: 'roles',
+  giveOneCredential: 'Give one of connectionString, accessKey and credential',
+  giveEndpoint: 'Give https://<name>.communication.azure.com as endpoint, or give a connectionString',
+};
+
+/** Reads a configuration, or tells everything that is wrong with it, each mistake with its mend and without a value. */
 export function readAzureConfiguration(
   configuration: AzureConfiguration,
-): { readonly settings: AzureSettings } | { readonly mistakes: ReadonlyMap<string, string> } {
-  const { connectionString, accessKey, credential, scope = DEFAULT_SCOPE, base, allowInsecure = false } = configuration;
-  const mistakes = new Map<string, string>();
-  const given = [connectionString, accessKey, credential].filter((one) => one !== undefined).length;
-  if (given !== 1) mistakes.set('credential', given === 0 ? NONE_GIVEN : NOT_ONE);
-  if (credential !== undefined && typeof credential?.getToken !== 'function') {
-    mistakes.set('credential', 'The credential has no getToken. Give one of @azure/identity, or of that shape.');
-  }
-
-  const parsed =
-    connectionString === undefined ? undefined : parseConnectionString(Secret.of(connectionString).reveal());
-  if (parsed !== undefined && 'mistakes' in parsed) mistakes.set('connectionString', parsed.mistakes.join(' '));
-  const parts = parsed !== undefined && 'endpoint' in parsed ? parsed : undefined;
-
-  const read = (text: string | undefined, name: string): ServiceAddress | undefined => {
-    if (text === undefined) return undefined;
-    const address = readServiceAddress(text, name, allowInsecure);
-    if (typeof address !== 'string' && (name === 'base' || address.prefix === '')) return address;
-    mistakes.set(name, typeof address === 'string' ? address : `The ${name} must have no path. Take it out.`);
+  knobs: Knobs = IN_CODE,
+): { readonly settings: AzureSettings } | { readonly mistakes: readonly string[] } {
+  const { connectionString, accessKey, credential, scope = DEFAULT_SCOPE, allowInsecure = false } = configuration;
+  const mistakes: string[] = [];
+  const text = (value: unknown, name: string): string | undefined => {
+    if (value === undefined || typeof value === 'string') return value;
+    mistakes.push(`The ${name} must be a text. Copy it again, whole.`);
     return undefined;
   };
-  const named = read(configuration.endpoint, 'endpoint');
-  const inString = read(parts?.endpoint, 'endpoint of the connection string');
+  const revealed = (value: unknown) => (Secret.is(value) ? value.reveal() : value);
+  const addressOf = (url: string | undefined, name: string, mend?: string): ServiceAddress | undefined => {
+    if (url === undefined) return undefined;
+    const address = readServiceAddress(url, name, allowInsecure);
+    const isRight = typeof address !== 'string' && (name === 'base' || address.prefix === '');
+    if (isRight) return address;
+    mistakes.push(mend ?? (typeof address === 'string' ? address : `The ${name} must have no path. Take it out.`));
+    return undefined;
+  };
+
+  const given = [connectionString, accessKey, credential].filter((one) => one !== undefined).length;
+  if (given === 0) mistakes.push(`There is no credential. ${knobs.giveOneCredential}.`);
+  if (given > 1) mistakes.push(`There is more than one credential. ${knobs.giveOneCredential}.`);
+  if (credential !== undefined && typeof credential?.getToken !== 'function') {
+    mistakes.push('The credential has no getToken. Give one of @azure/identity, or of that shape.');
+  }
+  if (typeof scope !== 'string' || scope === '') {
+    mistakes.push(`The scope must be a text. Leave it out for ${DEFAULT_SCOPE}.`);
+  }
+
+  const string = text(revealed(connectionString), 'connection string');
+  const parts = string === undefined ? undefined : parseConnectionString(string);
+  mistakes.push(...(parts?.mistakes ?? []));
+
+  const named = addressOf(text(configuration.endpoint, 'endpoint'), 'endpoint', knobs.mendEndpoint);
+  const inString = addressOf(parts?.endpoint, 'endpoint of the connection string');
   if (named !== undefined && inString !== undefined && named.origin !== inString.origin) {
-    mistakes.set('endpoint', 'The endpoint is another than that of the connection string. Leave one of them out.');
+    mistakes.push('The endpoint is another than that of the connection string. Leave one of them out.');
+  }
+  if (configuration.endpoint === undefined && connectionString === undefined) {
+    mistakes.push(`There is no endpoint. ${knobs.giveEndpoint}.`);
   }
   const endpoint = named ?? inString;
-  if (configuration.endpoint === undefined && connectionString === undefined) {
-    mistakes.set(
-      'endpoint',
-      'No endpoint is given. Give https://<name>.communication.azure.com, or a connectionString.',
-    );
-  }
-  const address = read(base, 'base') ?? endpoint;
+  const address = addressOf(text(configuration.base, 'base'), 'base') ?? endpoint;
 
-  const key = accessKey === undefined ? parts?.accessKey : Secret.of(accessKey).reveal();
-  if (key !== undefined && !isBase64(key)) {
-    mistakes.set('accessKey', 'The access key is not base64. Copy it again from the portal, whole.');
+  const key = text(revealed(accessKey), knobs.accessKey);
+  for (const [value, name] of [
+    [key, knobs.accessKey],
+    [parts?.accessKey, 'accesskey of the connection string'],
+  ]) {
+    if (value !== undefined && !isBase64(value)) {
+      mistakes.push(`The ${name} is not base64. Copy it again from the portal, whole.`);
+    }
   }
+
+  mistakes.push(...roleMistakes(configuration.roles, knobs.roles));
   const unknownParticipant: unknown = configuration.unknownParticipant;
   if (unknownParticipant !== undefined && unknownParticipant !== 'refuse' && unknownParticipant !== 'add') {
-    mistakes.set('unknownParticipant', "The option unknownParticipant must be 'refuse' or 'add'.");
+    mistakes.push("The option unknownParticipant must be 'refuse' or 'add'.");
   }
 
-  if (mistakes.size > 0 || endpoint === undefined || address === undefined) return { mistakes };
-  const used = credential === undefined ? { accessKey: new Secret(key ?? '') } : { entra: credential, scope };
+  if (mistakes.length > 0 || endpoint === undefined || address === undefined) return { mistakes };
+  const used =
+    credential === undefined ? { accessKey: new Secret(key ?? parts?.accessKey ?? '') } : { entra: credential, scope };
   return { settings: { address, endpointOrigin: endpoint.origin, credential: used } };
 }
 
@@ -109,7 +140,27 @@ export function readAzureConfiguration(
 export function checkAzureConfiguration(configuration: AzureConfiguration): AzureSettings {
   const read = readAzureConfiguration(configuration);
   if ('settings' in read) return read.settings;
-  throw misconfigured('azure', 'new AzureParticipantService', [...read.mistakes.values()]);
+  throw misconfigured('azure', 'new AzureParticipantService', read.mistakes);
+}
+
+/** The vendor may have roles that this version has never heard of, but none that differs from a known one in case. */
+function roleMistakes(roles: unknown, name: string): readonly string[] {
+  if (roles === undefined) return [];
+  if (typeof roles !== 'object' || roles === null || Array.isArray(roles)) {
+    return [`The ${name} must be an object or a Map from roles to the vendor's roles.`];
+  }
+  const entries: readonly (readonly unknown[])[] = roles instanceof Map ? [...roles] : Object.entries(roles);
+  const known = Object.values(DEFAULT_ROLES);
+  const mistakes = entries.flatMap(([role, vendorRole]) => {
+    if (typeof role !== 'string' || role === '' || typeof vendorRole !== 'string' || vendorRole === '') {
+      return [`An entry of ${name} lacks its role or the vendor's role. Give both as texts.`];
+    }
+    const meant = known.find((one) => one.toLowerCase() === vendorRole.toLowerCase());
+    return meant === undefined || meant === vendorRole
+      ? []
+      : [`An entry of ${name} holds ${meant} in other letters. Write ${meant}: the vendor tells case apart.`];
+  });
+  return [...new Set(mistakes)];
 }
 
 function isBase64(text: string): boolean {

@@ -27,16 +27,27 @@ export function checkPatch(
   entries: Iterable<readonly [rawId: string, entry: PatchEntry]>,
   context: CallContext,
 ): ReadonlyMap<string, PatchEntry> {
+  const given: unknown = entries;
+  if (typeof given !== 'object' || given === null || !(Symbol.iterator in given)) {
+    throw invalidArgument(context, 'The entries of a patch must be an iterable of [id, entry] pairs, such as a Map.');
+  }
   const checked = new Map<string, PatchEntry>();
-  for (const [rawId, entry] of entries) {
-    const id = checkId(rawId, 'participant', context);
-    const decoded = decode(Entry, entry);
-    if (!decoded.ok) throw invalidArgument(context, 'An entry must be null or hold a role as text: { role }.');
+  for (const pair of given as Iterable<unknown>) {
+    if (!Array.isArray(pair)) throw invalidArgument(context, 'An entry of a patch must be an [id, entry] pair.');
+    const id = checkId(pair[0], 'participant', context);
     if (checked.has(id)) throw invalidArgument(context, 'An id stands twice in the patch, which can hold it once.');
-    checked.set(id, decoded.value);
+    checked.set(id, checkEntry(pair[1], context));
   }
   if (checked.size === 0) throw invalidArgument(context, 'The patch is empty. Give at least one entry.');
   return checked;
+}
+
+function checkEntry(entry: unknown, context: CallContext): PatchEntry {
+  const decoded = decode(Entry, entry);
+  if (!decoded.ok || Object.keys(entry ?? {}).some((key) => key !== 'role')) {
+    throw invalidArgument(context, 'An entry must be null, or hold a role as text and nothing else: { role }.');
+  }
+  return decoded.value;
 }
 
 /** Where a service keeps its native side; wrappers are seen through. */

@@ -1,4 +1,4 @@
-import type { BatchEntry, CallGate, Deadline, OutcomeSheet, RoleMap } from '@anyroom/adapter-kit';
+import type { CallGate, Deadline, RoleMap } from '@anyroom/adapter-kit';
 import { createCallGate, createRoleMap, detailsOf, endedError, readBatch, startDeadline } from '@anyroom/adapter-kit';
 import type { Transport } from '@anyroom/adapter-kit/http';
 import { createHttpClient, createTransport } from '@anyroom/adapter-kit/http';
@@ -6,7 +6,6 @@ import type {
   AddedParticipant,
   BatchOptions,
   BatchResult,
-  CallContext,
   CallOptions,
   GuardedChanges,
   GuardRules,
@@ -22,7 +21,6 @@ import {
   checkBatchOptions,
   checkCallOptions,
   checkId,
-  checkRoom,
   deriveError,
   guardChanges,
   guardNewParticipant,
@@ -33,15 +31,15 @@ import { type AzureConfiguration, checkAzureConfiguration } from './azure-config
 import { AZURE_NATIVE, type AzureNative, checkPatch } from './azure-native.js';
 import { type AzureCapabilities, azureCapabilities } from './capabilities.js';
 import { DEFAULT_ROLES, participantOf, updatedOf } from './participant.js';
-import { type RoomCall, type RoomContext, Rooms, type Timed } from './rooms.js';
+import { presentEntries } from './present-entries.js';
+import { type ParticipantContext, PROVIDER, participantContext, roomContext } from './room-context.js';
+import { type RoomCall, Rooms, type Timed } from './rooms.js';
+import { alreadyOnRoster, leavesIdentity, notOnRoster } from './roster-errors.js';
 import { writeBatch } from './update-batch.js';
 import { VERSION } from './version.js';
+import type { RosterEntry } from './wire/codecs.js';
 import { failureOf } from './wire/failure.js';
 import { createRequests, type PatchEntry } from './wire/requests.js';
-
-const PROVIDER = 'azure';
-
-type RoleEntry = BatchEntry<{ readonly role: string }>;
 
 /**
  * The people on the rosters of one Azure Communication Services resource.
@@ -142,7 +140,9 @@ export class AzureParticipantService implements ParticipantService {
           deadline.end();
         }
       };
-      const present = await this.#present(entries, context, timed, sheet);
+      const present = this.#addsUnknown
+        ? entries
+        : await presentEntries(entries, sheet, context, this.#rooms.roster(context, timed));
       await writeBatch(present, sheet, {
         patch: (part, onFailure) =>
           timed((deadline) =>
@@ -208,22 +208,28 @@ export class AzureParticipantService implements ParticipantService {
     return { role: vendorRole };
   }
 
-  async #mustBeThere(context: RoomContext & { readonly participant: string }, deadline: Deadline) {
-    const found = await this.#rooms.find(context, context.participant, (work) => work(deadline));
+  async #mustBeThere(context: ParticipantContext, deadline: Deadline): Promise<RosterEntry> {
+    const { participant } = context;
+    const found = await this.#rooms.find(
+      context,
+      (rawId) => rawId === participant,
+      (work) => work(deadline),
+    );
     if (found === undefined) throw notOnRoster(context);
     return found;
   }
 
+  /** An id in other letters counts as there: whether the vendor tells case apart is documented nowhere. */
   async #mustBeNew(call: RoomCall, id: string): Promise<string> {
     const context = { ...call, participant: id };
-    const found = await this.#rooms.find(context, id, (work) => work(call.deadline));
+    const folded = id.toLowerCase();
+    const found = await this.#rooms.find(
+      context,
+      (rawId) => rawId.toLowerCase() === folded,
+      (work) => work(call.deadline),
+    );
     if (found === undefined) return id;
-    throw new AnyroomError({
-      code: 'conflict',
-      outcome: 'not-sent',
-      message: 'The participant is on the roster already, and keeps the role they have. Use updateParticipant.',
-      details: detailsOf(context),
-    });
+    throw alreadyOnRoster(context, found.rawId);
   }
 
   async #mint(call: RoomCall): Promise<string> {
@@ -233,34 +239,6 @@ export class AzureParticipantService implements ParticipantService {
       // Whether or not an identity was made, nobody was added: the room is as it was.
       throw AnyroomError.is(error) && error.outcome === 'unknown' ? deriveError(error, { outcome: 'not-sent' }) : error;
     }
-  }
-
-  /** Those of a batch who are on the roster; the others are noted as not found. */
-  async #present(
-    entries: readonly RoleEntry[],
-    context: RoomContext,
-    timed: Timed,
-    sheet: OutcomeSheet,
-  ): Promise<readonly RoleEntry[]> {
-    if (this.#addsUnknown || entries.length === 0) return entries;
-    const missing = new Set(entries.map(({ id }) => id));
-    try {
-      for await (const page of this.#rooms.roster(context, timed)) {
-        for (const { rawId } of page) missing.delete(rawId);
-        if (missing.size === 0) break;
-      }
-    } catch (error) {
-      if (!AnyroomError.is(error)) throw error;
-      for (const entry of entries) {
-        if (error.code === 'cancelled') sheet.skipped(entry, error);
-        else sheet.failed(entry, error);
-      }
-      return [];
-    }
-    for (const entry of entries) {
-      if (missing.has(entry.id)) sheet.failed(entry, notOnRoster({ ...context, participant: entry.id }));
-    }
-    return entries.filter(({ id }) => !missing.has(id));
   }
 
   async *#list(room: RoomRef, options: CallOptions | undefined): AsyncGenerator<Participant, void, undefined> {
@@ -292,28 +270,3 @@ const HINTS = {
   'permission-denied': 'Give the credential access to this Communication Services resource.',
   misconfigured: 'Look at endpoint and base: they must be where the API itself answers.',
 } as const;
-
-function roomContext(operation: string, room: RoomRef) {
-  const context = { provider: PROVIDER, operation };
-  return { ...context, room: checkRoom(room, context) };
-}
-
-function participantContext(operation: string, room: RoomRef, id: string) {
-  const context = roomContext(operation, room);
-  return { ...context, participant: checkId(id, 'participant', context) };
-}
-
-function notOnRoster(context: CallContext): AnyroomError {
-  return new AnyroomError({
-    code: 'not-found',
-    subject: 'participant',
-    outcome: 'not-sent',
-    message: "The participant is not on the room's roster. Add them first with addParticipant.",
-    details: detailsOf(context),
-  });
-}
-
-function leavesIdentity(error: AnyroomError): AnyroomError {
-  const message = `${error.message} An identity was minted for it, which details.participant names: add that one, or delete it.`;
-  return deriveError(error, { message });
-}

@@ -1,59 +1,65 @@
 import type { Transport } from '@anyroom/adapter-kit/http';
 import type { ParticipantProvider } from '@anyroom/core';
 import type { TokenCredential } from './auth/token-credential.js';
-import type { AzureConfiguration } from './azure-configuration.js';
+import type { AzureConfiguration, Knobs } from './azure-configuration.js';
 import { readAzureConfiguration } from './azure-configuration.js';
 import { AzureParticipantService } from './azure-participant-service.js';
+
+/** What a URL and an environment cannot hold. */
+export interface AzureProviderOptions {
+  /** Shared by the services that are opened; left out, each makes its own. */
+  readonly transport?: Transport;
+  /** An Entra credential: then the variables are not read. */
+  readonly credential?: TokenCredential;
+  /** What the Entra credential is asked for. Default `https://communication.azure.com//.default`. */
+  readonly scope?: string;
+}
 
 /**
  * Opens `azure://<host>`, with the credential in `AZURE_COMMUNICATION_CONNECTION_STRING` or
  * `AZURE_COMMUNICATION_ACCESS_KEY`; or `azure:`, where the connection string names the endpoint. Other parameters:
- * `role.<name>`, `unknownParticipant`, `base`, `allowInsecure`. Services opened by it share the transport, if one is
- * given; an Entra credential takes the place of the variables.
+ * `role.<name>`, `unknownParticipant`, `base`, `allowInsecure`.
  */
-export function azureProvider({
-  transport,
-  credential,
-}: {
-  readonly transport?: Transport;
-  readonly credential?: TokenCredential;
-} = {}): ParticipantProvider {
+export function azureProvider({ transport, credential, scope }: AzureProviderOptions = {}): ParticipantProvider {
   return {
     scheme: 'azure',
     open(settings) {
       const roles = settings.parametersUnder('role.');
+      const host = settings.authority.slice(settings.authority.lastIndexOf('@') + 1); // an @ is a mistake already
       const configuration: AzureConfiguration = {
-        endpoint: settings.authority === '' ? undefined : `https://${settings.authority}`,
+        endpoint: host === '' ? undefined : `https://${host}`,
         ...(credential === undefined
           ? {
               connectionString: settings.variable('AZURE_COMMUNICATION_CONNECTION_STRING'),
               accessKey: settings.variable('AZURE_COMMUNICATION_ACCESS_KEY'),
             }
-          : { credential }),
+          : { credential, scope }),
         roles: roles.size === 0 ? undefined : roles,
         // Anything but the two words is among the mistakes below.
         unknownParticipant: settings.parameter('unknownParticipant') as 'refuse' | 'add' | undefined,
         base: settings.parameter('base'),
         allowInsecure: settings.flag('allowInsecure'),
       };
-      if (settings.segments.length > 0) settings.mistake('The URL must have no path: azure://<host>.');
-      const read = readAzureConfiguration(configuration);
-      if ('mistakes' in read) {
-        for (const [field, text] of read.mistakes) settings.mistake(IN_A_URL[field] ?? text);
-      }
+      if (settings.segments.length > 0) settings.mistake('The URL must have no path. Write azure://<host>.');
+      const read = readAzureConfiguration(configuration, credential === undefined ? VARIABLES : NO_VARIABLES);
+      if ('mistakes' in read) for (const mistake of read.mistakes) settings.mistake(mistake);
       settings.check();
       return new AzureParticipantService(configuration, transport);
     },
   };
 }
 
-/** What the operator turns is another knob here than in code. */
-const IN_A_URL: Readonly<Record<string, string>> = {
-  credential:
-    'The credential must stand in one variable: set AZURE_COMMUNICATION_CONNECTION_STRING, or AZURE_COMMUNICATION_ACCESS_KEY, not both.',
-  accessKey:
-    'The access key is not base64. Copy it into AZURE_COMMUNICATION_CONNECTION_STRING or AZURE_COMMUNICATION_ACCESS_KEY again, whole.',
+const SHAPE = 'azure://<name>.communication.azure.com';
+
+const VARIABLES: Knobs = {
+  accessKey: 'variable AZURE_COMMUNICATION_ACCESS_KEY',
+  roles: 'role.<name>',
+  giveOneCredential: 'Set one variable: AZURE_COMMUNICATION_CONNECTION_STRING, or AZURE_COMMUNICATION_ACCESS_KEY',
+  giveEndpoint: `Write ${SHAPE}, or set AZURE_COMMUNICATION_CONNECTION_STRING`,
+  mendEndpoint: `The host in the URL cannot be one. Write ${SHAPE}.`,
 };
+
+const NO_VARIABLES: Knobs = { ...VARIABLES, giveEndpoint: `Write ${SHAPE}` };
 
 /** Opens `azure:` URLs, each service with a transport of its own. */
 export const azure: ParticipantProvider = azureProvider();

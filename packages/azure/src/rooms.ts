@@ -3,12 +3,11 @@ import { detailsOf } from '@anyroom/adapter-kit';
 import type { HttpClient, RequestContext } from '@anyroom/adapter-kit/http';
 import type { CallContext } from '@anyroom/core';
 import { AnyroomError } from '@anyroom/core';
+import type { RoomContext } from './room-context.js';
 import { IdentityAnswer, PatchAnswer, type RosterEntry, RosterPage } from './wire/codecs.js';
 import { BadNextLink, type OwnPlaces, pathOfNextLink } from './wire/next-link.js';
 import type { AzureRequests, PatchEntry } from './wire/requests.js';
 
-/** A call about one room. */
-export type RoomContext = CallContext & { readonly room: string };
 /** A call about one room, with its time. */
 export type RoomCall = RequestContext & RoomContext;
 
@@ -34,8 +33,8 @@ export class Rooms {
 
   /** Walks the roster page by page. A link off the own hosts, or one seen before, is `malformed-response`. */
   async *roster(context: RoomContext, timed: Timed): AsyncGenerator<readonly RosterEntry[], void, undefined> {
-    const seen = new Set<string>();
     let request = this.#requests.list(context.room);
+    const seen = new Set([request.path]);
     for (;;) {
       const page = await timed((deadline) => this.#client.send(request, RosterPage, { ...context, deadline }));
       yield page.value;
@@ -47,10 +46,14 @@ export class Rooms {
     }
   }
 
-  /** One person on the roster, or `undefined`; reads no further than the page that has them. */
-  async find(context: RoomContext, rawId: string, timed: Timed): Promise<RosterEntry | undefined> {
+  /** The first on the roster whose id will do, or `undefined`; reads no further than the page that has them. */
+  async find(
+    context: RoomContext,
+    isMeant: (rawId: string) => boolean,
+    timed: Timed,
+  ): Promise<RosterEntry | undefined> {
     for await (const page of this.roster(context, timed)) {
-      const found = page.find((entry) => entry.rawId === rawId);
+      const found = page.find(({ rawId }) => isMeant(rawId));
       if (found !== undefined) return found;
     }
     return undefined;

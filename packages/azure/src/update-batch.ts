@@ -1,7 +1,7 @@
 import type { BatchEntry, OutcomeSheet } from '@anyroom/adapter-kit';
 import { wavesOf } from '@anyroom/adapter-kit';
 import type { UpdatedParticipant } from '@anyroom/core';
-import { AnyroomError } from '@anyroom/core';
+import { AnyroomError, deriveError } from '@anyroom/core';
 import { namedOffenders } from './wire/failure.js';
 
 /** How many people one PATCH may hold. The vendor names no limit; in one call there may be 350 participants. */
@@ -33,16 +33,9 @@ export async function writeBatch<C>(
   let extra = MOST_EXTRA_PATCHES;
   let stop: AnyroomError | undefined;
 
-  const skip = (rest: readonly BatchEntry<C>[], error: AnyroomError) => {
-    for (const entry of rest) sheet.skipped(entry, error);
-  };
-  const fail = (rest: readonly BatchEntry<C>[], error: AnyroomError) => {
-    for (const entry of rest) sheet.failed(entry, error);
-  };
-
   const write = async (part: readonly BatchEntry<C>[]): Promise<void> => {
     stop ??= writer.ended();
-    if (stop !== undefined) return skip(part, stop);
+    if (stop !== undefined) return noteSkipped(part, sheet, stop);
     let answer: unknown;
     try {
       await writer.patch(part, (json) => {
@@ -51,38 +44,32 @@ export async function writeBatch<C>(
       for (const entry of part) sheet.applied(entry, writer.applied(entry));
     } catch (error) {
       if (!AnyroomError.is(error)) throw error;
-      if (!blamesEntries(error)) {
-        fail(part, error);
-        if (endsBatch(error)) stop = error;
-        return;
-      }
-      await narrow(part, error, answer);
+      if (blamesEntries(error)) return narrow(part, error, answer);
+      noteFailed(part, sheet, error);
+      if (endsBatch(error)) stop = error;
     }
   };
 
   /** Leaves out whom the answer names, or halves. */
   const narrow = async (part: readonly BatchEntry<C>[], error: AnyroomError, answer: unknown): Promise<void> => {
-    const named = namedOffenders(
-      answer,
-      part.map(({ id }) => id),
-    );
-    const parts =
-      named.size > 0 && named.size < part.length
-        ? [part.filter(({ id }) => !named.has(id))]
-        : [part.slice(0, part.length / 2), part.slice(part.length / 2)];
-    if (part.length === 1) return fail(part, error);
-    if (named.size > 0)
-      fail(
-        part.filter(({ id }) => named.has(id)),
-        error,
-      );
-    for (const each of parts) {
-      if (extra === 0) fail(each, error);
-      else {
-        extra -= 1;
-        await write(each);
-      }
+    const ids = part.map(({ id }) => id);
+    const named = namedOffenders(answer, ids);
+    if (named.size > 0) {
+      const isNamed = ({ id }: BatchEntry<C>) => named.has(id);
+      noteFailed(part.filter(isNamed), sheet, error);
+      const others = part.filter((entry) => !isNamed(entry));
+      return others.length === 0 ? undefined : writeExtra(others, error);
     }
+    if (part.length === 1) return noteFailed(part, sheet, error);
+    const middle = Math.ceil(part.length / 2);
+    await writeExtra(part.slice(0, middle), error);
+    await writeExtra(part.slice(middle), error);
+  };
+
+  const writeExtra = async (part: readonly BatchEntry<C>[], error: AnyroomError): Promise<void> => {
+    if (extra === 0) return noteFailed(part, sheet, error);
+    extra -= 1;
+    await write(part);
   };
 
   for (const wave of wavesOf(entries)) {
@@ -92,12 +79,37 @@ export async function writeBatch<C>(
   }
 }
 
+/** Notes what a request failed with for every entry that it was about. Given up before it was sent: `skipped`. */
+export function noteFailed(entries: readonly BatchEntry<unknown>[], sheet: OutcomeSheet, error: AnyroomError): void {
+  const wasNeverSent = error.code === 'cancelled' && error.outcome === 'not-sent';
+  for (const entry of entries) {
+    const own = deriveError(error, { details: { participant: entry.id } });
+    if (wasNeverSent) sheet.skipped(entry, own);
+    else sheet.failed(entry, own);
+  }
+}
+
+function noteSkipped(entries: readonly BatchEntry<unknown>[], sheet: OutcomeSheet, error: AnyroomError): void {
+  for (const entry of entries) {
+    sheet.skipped(entry, deriveError(error, { outcome: 'not-sent', details: { participant: entry.id } }));
+  }
+}
+
 /** A refusal of the body, for which single entries may be to blame. */
 function blamesEntries({ code, outcome, details: { status } }: AnyroomError): boolean {
   return code === 'invalid-argument' && outcome === 'refused' && (status === 400 || status === 413 || status === 422);
 }
 
-/** What holds for every further PATCH as well. */
+/** What holds for every further PATCH as well, or a vendor that asks not to be asked more than it has been already. */
 function endsBatch({ code }: AnyroomError): boolean {
-  return code === 'unauthenticated' || code === 'misconfigured' || code === 'not-found' || code === 'cancelled';
+  return FINAL.has(code);
 }
+
+const FINAL: ReadonlySet<AnyroomError['code']> = new Set([
+  'unauthenticated',
+  'permission-denied',
+  'misconfigured',
+  'not-found',
+  'rate-limited',
+  'cancelled',
+]);
