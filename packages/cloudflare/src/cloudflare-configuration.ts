@@ -33,7 +33,16 @@ export function readCloudflareConfiguration(configuration: CloudflareConfigurati
   readonly mistakes: ReadonlyMap<string, string>;
   readonly address: ServiceAddress;
 } {
-  const { accountId, appId, apiToken, base = DEFAULT_BASE, allowInsecure = false, pageSize } = configuration;
+  const {
+    accountId,
+    appId,
+    apiToken,
+    roles,
+    base = DEFAULT_BASE,
+    allowInsecure,
+    pageSize,
+    circuitBreaker,
+  } = configuration;
   const mistakes = new Map<string, string>();
   for (const [name, id] of Object.entries({ accountId, appId })) {
     if (typeof id !== 'string' || id === '' || id === '.' || id === '..' || !id.isWellFormed()) {
@@ -44,10 +53,20 @@ export function readCloudflareConfiguration(configuration: CloudflareConfigurati
   if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
     mistakes.set('apiToken', 'The apiToken is missing or holds a character that no token has. Copy it again, whole.');
   }
-  if (pageSize !== undefined && !(Number.isSafeInteger(pageSize) && pageSize > 0)) {
+  if (!isRoleMap(roles)) {
+    mistakes.set('roles', 'The roles must map each role to the name of a preset, both of them texts and not empty.');
+  }
+  if (pageSize !== undefined && !isCount(pageSize)) {
     mistakes.set('pageSize', 'The pageSize must be a whole number from 1.');
   }
-  const address = readServiceAddress(base, 'base', allowInsecure);
+  if (circuitBreaker !== undefined && !isCircuitBreaker(circuitBreaker)) {
+    mistakes.set(
+      'circuitBreaker',
+      'The circuitBreaker needs consecutiveFailures, a whole number from 1, and halfOpenAfterInMs, above 0.',
+    );
+  }
+  // Compared, not converted: a text that reads 'false' must not open the way for plain http.
+  const address = readServiceAddress(base, 'base', allowInsecure === true);
   if (typeof address === 'string') mistakes.set('base', address);
   return { mistakes, address: typeof address === 'string' ? { origin: '', prefix: '' } : address };
 }
@@ -57,4 +76,20 @@ export function checkCloudflareConfiguration(configuration: CloudflareConfigurat
   const { mistakes, address } = readCloudflareConfiguration(configuration);
   if (mistakes.size > 0) throw misconfigured('cloudflare', 'new CloudflareParticipantService', [...mistakes.values()]);
   return address;
+}
+
+function isRoleMap(roles: unknown): boolean {
+  if (roles === undefined) return true;
+  if (typeof roles !== 'object' || roles === null || Array.isArray(roles)) return false;
+  const entries: readonly unknown[] = roles instanceof Map ? [...roles].flat() : Object.entries(roles).flat();
+  return entries.every((text) => typeof text === 'string' && text !== '' && text.isWellFormed());
+}
+
+function isCircuitBreaker(options: Partial<CircuitBreakerOptions> | null): boolean {
+  const { consecutiveFailures, halfOpenAfterInMs } = options ?? {};
+  return isCount(consecutiveFailures) && Number.isFinite(halfOpenAfterInMs) && Number(halfOpenAfterInMs) > 0;
+}
+
+function isCount(value: number | undefined): boolean {
+  return Number.isSafeInteger(value) && Number(value) > 0;
 }

@@ -29,7 +29,8 @@ export function checkCloudflareExtras(
   const present = isObject ? Object.entries(extras).filter(([, value]) => value !== undefined) : [];
   if (isObject && present.length === 0) return undefined;
   const decoded = decode(Extras, Object.fromEntries(present));
-  if (!isObject || !decoded.ok || present.length > 1) {
+  const hasStrangers = present.some(([key]) => !Object.hasOwn(Extras.props, key));
+  if (!decoded.ok || hasStrangers) {
     throw invalidArgument(
       context,
       "native.cloudflare may hold preset_name, a preset's name as text, and nothing else.",
@@ -39,6 +40,15 @@ export function checkCloudflareExtras(
     throw invalidArgument(context, 'Give role or native.cloudflare.preset_name, not both: each sets the preset.');
   }
   return decoded.value;
+}
+
+/** A body that the vendor's edit would take for a change: an empty one would be a request for nothing. */
+export function checkEditBody(body: unknown, context: CallContext): EditBody {
+  const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
+  if (!isObject || Object.values(body).every((value) => value === undefined)) {
+    throw invalidArgument(context, 'The body must hold at least one of name, picture and preset_name.');
+  }
+  return body;
 }
 
 /** A participant in RealtimeKit's own words. */

@@ -31,7 +31,7 @@ import { CLOUDFLARE_CAPABILITIES } from './capabilities.js';
 import type { CloudflareConfiguration } from './cloudflare-configuration.js';
 import { checkCloudflareConfiguration } from './cloudflare-configuration.js';
 import type { CloudflareExtras, CloudflareNative } from './cloudflare-native.js';
-import { CLOUDFLARE_NATIVE, checkCloudflareExtras } from './cloudflare-native.js';
+import { CLOUDFLARE_NATIVE, checkCloudflareExtras, checkEditBody } from './cloudflare-native.js';
 import { addBodyOf, editBodyOf, joinTokenOf, nativeOf, participantOf, updatedOf } from './mapping/participant.js';
 import { type ParticipantCall, RealtimeKit } from './realtimekit.js';
 import { VERSION } from './version.js';
@@ -198,8 +198,9 @@ export class CloudflareParticipantService implements ParticipantService {
 
   async #editNative(meeting: string, id: string, body: EditBody, options?: CallOptions) {
     const context = participantContext('asCloudflare.editParticipant', meeting, id);
+    const checked = checkEditBody(body, context);
     return this.#gate.call(context, options, async (deadline) => {
-      const wire = await this.#realtimeKit.edit({ ...context, deadline }, body);
+      const wire = await this.#realtimeKit.edit({ ...context, deadline }, checked);
       return wire === undefined ? undefined : nativeOf(wire);
     });
   }

@@ -22,10 +22,11 @@ export function cloudflareProvider({ transport }: { readonly transport?: Transpo
         allowInsecure: settings.flag('allowInsecure'),
         ...(pageSize !== undefined && { pageSize: Number(pageSize) }),
       };
-      if (rest.length > 0) settings.mistake(WHERE);
       const { mistakes } = readCloudflareConfiguration(configuration);
-      for (const mistake of new Set([...mistakes].map(([field, text]) => IN_A_URL[field] ?? text)))
+      const inWordsOfTheUrl = [...mistakes].map(([field, text]) => IN_A_URL[field] ?? text);
+      for (const mistake of new Set([...(rest.length > 0 ? [WHERE] : []), ...inWordsOfTheUrl])) {
         settings.mistake(mistake);
+      }
       settings.check();
       return new CloudflareParticipantService(configuration, transport);
     },

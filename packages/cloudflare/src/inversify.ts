@@ -1,5 +1,6 @@
 import type { Transport } from '@anyroom/adapter-kit/http';
 import { createTransport, TRANSPORT } from '@anyroom/adapter-kit/http';
+import { Secret } from '@anyroom/core';
 import type { ModuleOptions } from '@anyroom/core/inversify';
 import { bindParticipantService } from '@anyroom/core/inversify';
 import type { ServiceIdentifier } from 'inversify';
@@ -7,7 +8,7 @@ import { ContainerModule } from 'inversify';
 import type { CloudflareConfiguration } from './cloudflare-configuration.js';
 import { CloudflareParticipantService } from './cloudflare-participant-service.js';
 
-/** What the module binds, so that each part can be replaced. Configuration and service go by the module's name. */
+/** What the module binds under its name, so that each part can be replaced. */
 export const CLOUDFLARE_TOKENS: {
   readonly Configuration: ServiceIdentifier<CloudflareConfiguration>;
   readonly Transport: ServiceIdentifier<Transport>;
@@ -20,30 +21,47 @@ export const CLOUDFLARE_TOKENS: {
 
 /**
  * Binds one RealtimeKit app, for those who ask for it by name (`'cloudflare'` unless you choose another) and, with
- * `default: true`, without one. A transport that the container or its parent already has is shared; otherwise the
- * module binds one. The service is closed when the module is unloaded. For tenants: one child container each, and the
- * module loaded in the child, never in the parent.
+ * `default: true`, without one. A transport that the container or its parent binds without a name is shared, and stays
+ * yours to close; otherwise the module makes one for itself. The service is closed when the module is unloaded. For
+ * tenants: one child container each, and the module loaded in the child, never in the parent.
  */
 export function cloudflareModule(
   configuration: CloudflareConfiguration,
   { name = 'cloudflare', default: isDefault }: ModuleOptions = {},
 ): ContainerModule {
-  return new ContainerModule(({ bind, isBound }) => {
+  return new ContainerModule(({ bind }) => {
     const { Configuration, Transport, Service } = CLOUDFLARE_TOKENS;
-    bind(Configuration).toConstantValue(configuration).whenNamed(name);
-    if (!isBound(Transport)) {
-      bind(Transport)
-        .toResolvedValue(() => createTransport())
-        .inSingletonScope()
-        .onDeactivation((transport) => transport.close());
-    }
+    let own: Transport | undefined;
+    let service: CloudflareParticipantService | undefined;
+    // A container can be inspected, and its constants with it.
+    const bound = { ...configuration, apiToken: Secret.of(configuration.apiToken) };
+    bind(Configuration).toConstantValue(bound).whenNamed(name);
+    bind(Transport)
+      .toResolvedValue(
+        (shared: Transport | undefined) => {
+          if (shared === undefined) own = createTransport();
+          return shared ?? (own as Transport);
+        },
+        [{ serviceIdentifier: Transport, optional: true }],
+      )
+      .inSingletonScope()
+      .onDeactivation(async () => {
+        await service?.close(); // calls in flight still need their connections
+        own?.close();
+      })
+      .whenNamed(name);
     bindParticipantService(
       bind,
       {
         token: Service,
-        create: (own: CloudflareConfiguration, transport: Transport) =>
-          new CloudflareParticipantService(own, transport),
-        inject: [{ serviceIdentifier: Configuration, name }, Transport],
+        create: (of: CloudflareConfiguration, transport: Transport) => {
+          service = new CloudflareParticipantService(of, transport);
+          return service;
+        },
+        inject: [
+          { serviceIdentifier: Configuration, name },
+          { serviceIdentifier: Transport, name },
+        ],
       },
       { name, default: isDefault },
     );

@@ -1,5 +1,6 @@
 import type { HttpClient, RequestContext } from '@anyroom/adapter-kit/http';
-import { isThere, mayMeanAbsent, settle } from './settle.js';
+import { AnyroomError, deriveError } from '@anyroom/core';
+import { findMissing, isNoRoute, type Missing, mayMeanAbsent, type Reads } from './settle.js';
 import type { ListAnswer, WireParticipant } from './wire/codecs.js';
 import { EditAnswer, ListAnswer as ListCodec, ParticipantAnswer, PlainAnswer } from './wire/codecs.js';
 import type { AddBody, CloudflareRequests, EditBody } from './wire/requests.js';
@@ -25,65 +26,94 @@ export class RealtimeKit {
   /** Gives the record, or nothing where the vendor only says yes. */
   async edit(call: ParticipantCall, body: EditBody): Promise<WireParticipant | undefined> {
     const request = this.#requests.edit(call.room, call.participant, body);
-    const { data } = await this.#client.send(request, EditAnswer, call).catch(async (error: unknown) => {
-      throw mayMeanAbsent(error) ? await settle(error, this.#missing(call)) : error;
+    const { data } = await this.#client.send(request, EditAnswer, call).catch((error: unknown) => {
+      const participant = () => this.#read(call, this.#requests.get(call.room, call.participant));
+      return this.#failed(error, { ...this.#reads(call), participant }, body);
     });
     return data ?? undefined;
   }
 
   async add(call: MeetingCall, body: AddBody): Promise<WireParticipant> {
     const request = this.#requests.add(call.room, body);
-    const { data } = await this.#client.send(request, ParticipantAnswer, call).catch(async (error: unknown) => {
-      throw mayMeanAbsent(error) ? await settle(error, { room: () => this.#hasMeeting(call) }) : error;
-    });
+    const { data } = await this.#client
+      .send(request, ParticipantAnswer, call)
+      .catch((error: unknown) => this.#failed(error, this.#reads(call), body));
     return data;
   }
 
   async get(call: ParticipantCall): Promise<WireParticipant> {
     const request = this.#requests.get(call.room, call.participant);
-    const { data } = await this.#client.send(request, ParticipantAnswer, call).catch(async (error: unknown) => {
-      if (!mayMeanAbsent(error)) throw error;
-      throw await settle(error, { participant: async () => false, room: () => this.#hasMeeting(call) });
-    });
+    const { data } = await this.#client
+      .send(request, ParticipantAnswer, call)
+      .catch((error: unknown) => this.#failed(error, { ...this.#reads(call), participant: () => refused(error) }));
     return data;
   }
 
   /** One page; the first where no number is given. */
   async page(call: MeetingCall, pageNo: number | undefined, pageSize: number | undefined): Promise<ListAnswer> {
     const request = this.#requests.list(call.room, { pageNo, pageSize });
-    return this.#client.send(request, ListCodec, call).catch(async (error: unknown) => {
-      if (pageNo !== undefined || !mayMeanAbsent(error)) throw error;
-      throw await settle(error, { room: () => this.#hasMeeting(call) });
+    return this.#client.send(request, ListCodec, call).catch((error: unknown) => {
+      if (pageNo !== undefined) throw error; // the meeting was there a page ago; the number may be past the end
+      return this.#failed(error, this.#reads(call));
     });
   }
 
-  /** Somebody who is not there is success; a meeting that is not there is not. */
+  /** Somebody who is not there is success; a meeting or an account that is not there is not. */
   async delete(call: ParticipantCall): Promise<void> {
-    const request = this.#requests.delete(call.room, call.participant);
     try {
-      await this.#client.send(request, PlainAnswer, call);
+      await this.#client.send(this.#requests.delete(call.room, call.participant), PlainAnswer, call);
     } catch (error) {
       if (!mayMeanAbsent(error)) throw error;
-      // A 404 can only be about the two ids; another refusal could be about the request itself.
-      const missing = this.#missing(call);
-      const settled = await settle(
-        error,
-        error.code === 'not-found' ? { ...missing, participant: async () => false } : missing,
-      );
-      if (settled.code !== 'not-found' || settled.subject !== 'participant') throw settled;
+      // A 404 can only be about the ids; another refusal could be about the request itself.
+      const get = this.#requests.get(call.room, call.participant);
+      const participant = () => (error.code === 'not-found' ? refused(error) : this.#read(call, get));
+      let missing: Missing | undefined;
+      try {
+        missing = await findMissing(error, { ...this.#reads(call), participant });
+      } catch (unsettled) {
+        // Whether it was success is open, and a repetition may tell: the caller must see what stood in the way.
+        throw AnyroomError.is(unsettled) ? deriveError(unsettled, { outcome: error.outcome }) : unsettled;
+      }
+      if (missing !== 'participant' || isNoRoute(error)) throw told(error, missing);
     }
   }
 
-  #missing(call: ParticipantCall) {
-    return { participant: () => this.#hasParticipant(call), room: () => this.#hasMeeting(call) };
+  /** Throws the failure with what the reads say is missing; as it was where they cannot tell. */
+  async #failed(error: unknown, reads: Reads, body?: EditBody): Promise<never> {
+    if (!mayMeanAbsent(error)) throw error;
+    const settled = await findMissing(error, reads).then(
+      (missing) => told(error, missing, body),
+      () => error,
+    );
+    throw settled;
   }
 
-  #hasParticipant(call: ParticipantCall): Promise<boolean> {
-    const request = this.#requests.get(call.room, call.participant);
-    return isThere(this.#client.send(request, PlainAnswer, call));
+  #reads(call: MeetingCall) {
+    return {
+      account: () => this.#read(call, this.#requests.listPresets()),
+      room: () => this.#read(call, this.#requests.getMeeting(call.room)),
+    };
   }
 
-  #hasMeeting(call: MeetingCall): Promise<boolean> {
-    return isThere(this.#client.send(this.#requests.getMeeting(call.room), PlainAnswer, call));
+  #read(call: MeetingCall, request: Parameters<HttpClient['send']>[0]): Promise<unknown> {
+    return this.#client.send(request, PlainAnswer, call);
   }
+}
+
+/** In place of a read, where the failed request was that read itself. */
+const refused = (error: unknown): Promise<never> => Promise.reject(error);
+
+function told(error: AnyroomError, missing: Missing | undefined, body?: EditBody): AnyroomError {
+  const { code, message } = error;
+  if (missing !== undefined) {
+    return deriveError(error, {
+      code: 'not-found',
+      subject: missing,
+      message: `The ${missing} does not exist. ${message}`,
+    });
+  }
+  if (code !== 'not-found') return error;
+  const hint =
+    body?.preset_name === undefined ? '' : ' The ids are right: look at the preset that the role stands for.';
+  return deriveError(error, { subject: 'unknown', message: `${message}${hint}` });
 }

@@ -1,45 +1,52 @@
-import type { Subject } from '@anyroom/core';
-import { AnyroomError, deriveError } from '@anyroom/core';
+import { AnyroomError } from '@anyroom/core';
+
+/** What of a call turned out not to exist. */
+export type Missing = 'participant' | 'room' | 'account';
+
+/** Reads that can tell. Each is made only when the ones before it have not settled the question. */
+export interface Reads {
+  /** Whether the account and the app resolve. */
+  readonly account: () => Promise<unknown>;
+  /** Left out where the call was about no participant. */
+  readonly participant?: () => Promise<unknown>;
+  readonly room: () => Promise<unknown>;
+}
 
 /**
- * Reads a failed GET of one thing by its id: the ids are all that it could be refused for. No documentation says with
- * which status RealtimeKit answers for something that does not exist.
+ * Whether a failure may come from an id that does not exist. No documentation says with which status RealtimeKit answers
+ * then, so the statuses that mean a bad request count as well, but for those about its size.
  */
-export async function isThere(read: Promise<unknown>): Promise<boolean> {
+export function mayMeanAbsent(error: unknown): error is AnyroomError {
+  if (AnyroomError.is(error, 'not-found')) return true;
+  return (
+    AnyroomError.is(error, 'invalid-argument') &&
+    error.outcome !== 'not-sent' &&
+    !ABOUT_SIZE.includes(error.details.status ?? 0)
+  );
+}
+
+const ABOUT_SIZE: readonly number[] = [413, 414, 431];
+
+/** The gateway found no route: an id of the path leads nowhere, and it may be the account's. */
+export function isNoRoute(error: AnyroomError): boolean {
+  return error.subject === 'account';
+}
+
+/** Finds out what it is that does not exist, or `undefined` when all is there. Rejects when a read itself fails. */
+export async function findMissing(error: AnyroomError, reads: Reads): Promise<Missing | undefined> {
+  if (isNoRoute(error) && !(await isThere(reads.account))) return 'account';
+  if (reads.participant !== undefined && (await isThere(reads.participant))) return undefined;
+  if (!(await isThere(reads.room))) return 'room';
+  return reads.participant === undefined ? undefined : 'participant';
+}
+
+/** A read of one thing by its ids alone cannot be refused for anything but them. */
+async function isThere(read: () => Promise<unknown>): Promise<boolean> {
   try {
-    await read;
+    await read();
     return true;
   } catch (error) {
     if (mayMeanAbsent(error)) return false;
     throw error;
   }
-}
-
-/** Whether a failure may come from an id that does not exist, and so is worth one more read to settle. */
-export function mayMeanAbsent(error: unknown): error is AnyroomError {
-  return (
-    (AnyroomError.is(error, 'not-found') && error.subject !== 'account') ||
-    (AnyroomError.is(error, 'invalid-argument') && (error.details.status === 400 || error.details.status === 422))
-  );
-}
-
-/**
- * Finds out what is missing after a failure: the participant, the room, or neither. Where the reads cannot tell, the
- * failure stays what it was.
- */
-export async function settle(
-  error: AnyroomError,
-  { participant, room }: { readonly participant?: () => Promise<boolean>; readonly room: () => Promise<boolean> },
-): Promise<AnyroomError> {
-  try {
-    if (participant !== undefined && (await participant())) return error;
-    if (!(await room())) return notFound(error, 'room');
-    return participant === undefined ? error : notFound(error, 'participant');
-  } catch (unsettled) {
-    return AnyroomError.is(unsettled, 'not-found') ? unsettled : error;
-  }
-}
-
-function notFound(error: AnyroomError, subject: Subject): AnyroomError {
-  return deriveError(error, { code: 'not-found', subject, message: `The ${subject} does not exist. ${error.message}` });
 }

@@ -10,6 +10,7 @@ import {
   union,
   unknown,
 } from 'io-ts';
+import { NonEmptyText } from './non-empty-text.js';
 
 // RealtimeKit's answers, with no more required than the contract needs: what the vendor adds or leaves out must not
 // break a call. Shapes from the vendor's REST reference, "RealtimeKit: meetings".
@@ -19,7 +20,7 @@ const maybeText = union([string, nil, undef]);
 
 /** A participant as the vendor shows one. `token` comes with an add and an edit only. */
 export const WireParticipant = strict({
-  id: string,
+  id: NonEmptyText,
   custom_participant_id: maybeText,
   name: maybeText,
   picture: maybeText,

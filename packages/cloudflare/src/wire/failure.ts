@@ -11,7 +11,7 @@ export function failureOf({ status }: HttpAnswer, json: unknown): VendorFailure 
   const said = asRecord(body['error']);
   const first = Array.isArray(body['errors']) ? asRecord(body['errors'][0]) : {};
   const code = said['code'] ?? first['code'];
-  const message = said['message'] ?? first['message'];
+  const message = said['message'] ?? first['message'] ?? body['error'];
   const isFailure = status < 200 || status >= 300 || body['success'] === false || code === SLOW_DOWN;
   if (!isFailure) return undefined;
 

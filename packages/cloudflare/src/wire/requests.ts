@@ -16,7 +16,9 @@ export interface AddBody {
   readonly picture?: string;
 }
 
-const MEETING = '/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}';
+const APP = '/accounts/{account_id}/realtime/kit/{app_id}';
+const PRESETS = `${APP}/presets`;
+const MEETING = `${APP}/meetings/{meeting_id}`;
 const PARTICIPANTS = `${MEETING}/participants`;
 const PARTICIPANT = `${PARTICIPANTS}/{participant_id}`;
 
@@ -39,6 +41,8 @@ export function createRequests({ prefix, accountId, appId }: { prefix: string; a
     };
   };
   return {
+    /** Of no use but to see whether the account and the app resolve. */
+    listPresets: () => plan('GET', PRESETS, {}, { query: '?per_page=1' }),
     getMeeting: (meeting_id: string) => plan('GET', MEETING, { meeting_id }),
     edit: (meeting_id: string, participant_id: string, body: EditBody) =>
       plan('PATCH', PARTICIPANT, { meeting_id, participant_id }, { body }),
