@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, test } from '@jest/globals';
+
+// Each example runs as its reader would run it: built, as a process of its own, on an emulator.
+const run = promisify(execFile);
+const dist = new URL('../examples/dist/', import.meta.url);
+const LIMIT_IN_MS = 60_000;
+
+async function output(script: string, ...args: string[]): Promise<string> {
+  const environment = Object.entries(process.env).filter(([name]) => !/^(ANYROOM|AZURE|CLOUDFLARE)_/.test(name));
+  const { stdout, stderr } = await run(process.execPath, [fileURLToPath(new URL(script, dist)), ...args], {
+    env: Object.fromEntries(environment),
+    timeout: LIMIT_IN_MS,
+  });
+  expect(stderr).toBe('');
+  return stdout;
+}
+
+describe('the examples', () => {
+  test.each([
+    ['quickstart', 'cloudflare', /role: 'presenter'/],
+    ['quickstart', 'azure', /vendorRole: 'Presenter'/],
+    ['plain-new', 'azure', /host is Presenter to the vendor/],
+    ['app', 'cloudflare', /everybody has their role, but for 0/],
+    ['app', 'azure', /everybody has their role, but for 0/],
+    ['two-vendors', 'cloudflare', /cloudflare: cloudflare\nazure: azure\nwithout a name: azure/],
+    ['tenants', 'cloudflare', /acme: cloudflare\nglobex: azure\ninitech: not configured/],
+    ['best-effort', 'cloudflare', /records: \{\}\nfor our own records: \{\}/],
+    ['best-effort', 'azure', /records: \{ displayName: 'Ann', externalId: 'user-42' \}/],
+    ['vendor-native', 'cloudflare', /own word: webinar_presenter\nand in its record: webinar_presenter/],
+    ['vendor-native', 'azure', /own word: Consumer/],
+    ['nest', 'cloudflare', /Nest gave out the service of cloudflare/],
+  ])(
+    '%s on %s',
+    async (example, provider, expected) => {
+      expect(await output('run.js', example, provider)).toMatch(expected);
+    },
+    LIMIT_IN_MS,
+  );
+
+  test(
+    'the main job: one program on two providers',
+    async () => {
+      const [, cloudflare = '', azure = ''] = (await output('start.js')).split('=== ANYROOM_URL=');
+      for (const run of [cloudflare, azure]) {
+        expect(run).toMatch(/Ann: applied\n {4}Bob: applied\n {4}Cleo: applied\n {4}an unknown id: failed: not-found/);
+        expect(run).toMatch(/who +before +promoted and renamed +after the batch/);
+        expect(run).toMatch(/removed Cleo {2}\(1 HTTP request\)/);
+      }
+      expect(cloudflare).toMatch(/Bob +Bob, attendee +Robert, attendee +Robert, viewer/);
+      expect(cloudflare).toMatch(/one batch of 4 {2}\(6 HTTP requests\)/);
+      expect(azure).toMatch(/refused before anything was sent: .*displayName.* {2}\(0 HTTP requests\)/);
+      expect(azure).toMatch(/one batch of 4 {2}\(2 HTTP requests\)/);
+    },
+    LIMIT_IN_MS,
+  );
+
+  test('the main job names no provider and no id of one', async () => {
+    const { readFile } = await import('node:fs/promises');
+    const text = await readFile(new URL('../examples/main-job/main-job.ts', import.meta.url), 'utf8');
+    expect(text).not.toMatch(/cloudflare|azure|realtimekit|memory|group_call|8:acs/i);
+  });
+
+  test(
+    'a configuration with mistakes is told in full, and exits with 1',
+    async () => {
+      const script = fileURLToPath(new URL('start.js', dist));
+      const env = { ANYROOM_URL: 'cloudflare://acc?apiToken=planted-secret&base=x&base=y' };
+      const failure = await run(process.execPath, [script], { env, timeout: LIMIT_IN_MS }).catch((error) => error);
+      expect(failure.code).toBe(1);
+      expect(failure.stderr).toMatch(/misconfigured/);
+      expect(failure.stderr).toMatch(/CLOUDFLARE_API_TOKEN/);
+      expect(failure.stderr).toMatch(/given twice/);
+      expect(failure.stderr).toMatch(/must name the account and the app/);
+      expect(failure.stdout + failure.stderr).not.toMatch(/planted-secret/);
+    },
+    LIMIT_IN_MS,
+  );
+
+  test(
+    'the adapter of the guide passes the contract suite',
+    async () => {
+      const stdout = await output('parlour-adapter/contract.test.js');
+      expect(stdout).toMatch(/^# pass [1-9]\d+$/m);
+      expect(stdout).toMatch(/^# fail 0$/m);
+    },
+    LIMIT_IN_MS,
+  );
+});
