@@ -140,7 +140,7 @@ function merges(folder) {
   const built = join(folder, 'dist', 'esm');
   const found = readdirSync(built, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.d.ts'))
-    .flatMap((file) => readFileSync(join(built, file), 'utf8').match(/^declare module '.*' \{\n[^]*?^\}$/gm) ?? [])
+    .flatMap((file) => readFileSync(join(built, file), 'utf8').match(/^declare module '.*' \{\n[\s\S]*?^\}$/gm) ?? [])
     .sort();
   return found.length === 0 ? '' : `\n## Declaration merging\n\n\`\`\`ts\n${found.join('\n')}\n\`\`\`\n`;
 }
