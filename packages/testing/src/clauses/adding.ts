@@ -3,7 +3,14 @@ import { NEW_PARTICIPANT_FIELDS, Secret } from '@anyroom/core';
 import type { Bench, Clause } from '../clause.js';
 import { asRead, fieldsOf, held, heldIn, seatedPerson } from './support/people.js';
 import { changingNothing, refusedUnsent } from './support/sending.js';
-import { acceptedParticipant, changeableFields, HOSTILE_IDS, newValueOf, roleOf, valueOf } from './support/values.js';
+import {
+  acceptedParticipant,
+  changeableFields,
+  HOSTILE_IDS,
+  roleOf,
+  someNewValue,
+  someValue,
+} from './support/values.js';
 
 /** Adding one person. */
 export const addingClauses: readonly Clause[] = [
@@ -34,7 +41,7 @@ export const addingClauses: readonly Clause[] = [
       const { add } = bench.service.capabilities;
       const least = await acceptedParticipant(bench, 10);
       for (const field of NEW_PARTICIPANT_FIELDS) {
-        const participant = { ...least, id: least.id, [field]: await newValueOf(bench, field, 11) };
+        const participant = { ...least, id: least.id, [field]: await someNewValue(bench, field, 11) };
         if (least.id !== undefined) participant.id = await bench.vendor.unknownParticipant();
         if (add === false || !add.fields.includes(field)) {
           await changingNothing(bench, room, `an add with ${field}`, async () => {
@@ -60,7 +67,7 @@ export const addingClauses: readonly Clause[] = [
       if (await addIsUnsupported(bench, room)) return;
       const { add } = bench.service.capabilities;
       const everything: Record<string, string> = {};
-      for (const field of add === false ? [] : add.fields) everything[field] = await newValueOf(bench, field, 10);
+      for (const field of add === false ? [] : add.fields) everything[field] = await someNewValue(bench, field, 10);
       for (const participant of [await acceptedParticipant(bench, 11), everything]) {
         const added = await bench.service.addParticipant(room, participant);
         const truth: Record<string, unknown> = asRead(bench, await held(bench, room, added.id));
@@ -172,7 +179,7 @@ export const addingClauses: readonly Clause[] = [
           : undefined;
       const other: Record<string, string> = {};
       for (const field of changeableFields(bench)) {
-        if (add.fields.includes(field)) other[field] = valueOf(bench, field, 10);
+        if (add.fields.includes(field)) other[field] = someValue(bench, field, 10);
       }
       const again: NewParticipant = { ...(await acceptedParticipant(bench, 10)), ...other, ...identity };
       if (add.existing === 'refused') {

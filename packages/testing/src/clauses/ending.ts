@@ -59,7 +59,7 @@ export const endingClauses: readonly Clause[] = [
         const who = verb.name === 'addParticipant' ? await bench.vendor.unknownParticipant() : id;
         const stalled = await bench.vendor.stall();
         const error = await bench.assert.rejects(
-          () => verb.call(bench.service, room, who, { timeoutInMs: 50 }),
+          () => verb.call(bench.service, room, who, { timeoutInMs: 20 }),
           { code: 'timeout', outcome: ['unknown', 'not-sent'] },
           `${verb.name} without an answer`,
         );

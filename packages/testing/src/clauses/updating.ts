@@ -3,7 +3,7 @@ import { CHANGE_FIELDS, leastCertain, Secret } from '@anyroom/core';
 import type { Clause } from '../clause.js';
 import { asRead, fieldsOf, held, heldIn, seatedPerson, seatedRoom } from './support/people.js';
 import { changingNothing, refusedUnsent } from './support/sending.js';
-import { acceptedChange, afterChange, changeableFields, changeOfField, valueOf } from './support/values.js';
+import { acceptedChange, afterChange, changeableFields, changeOfField, someValue } from './support/values.js';
 
 /** Changing one person. */
 export const updatingClauses: readonly Clause[] = [
@@ -43,7 +43,7 @@ export const updatingClauses: readonly Clause[] = [
     async verify(bench) {
       const { room, id } = await seatedPerson(bench);
       const changes = Object.fromEntries(
-        changeableFields(bench).map((field) => [field, valueOf(bench, field, 10)]),
+        changeableFields(bench).map((field) => [field, someValue(bench, field, 10)]),
       ) as ParticipantChanges;
       if (Object.keys(changes).length === 0) {
         await refusedUnsent(bench, 'an update', { code: 'unsupported' }, () =>
@@ -239,7 +239,7 @@ export const updatingClauses: readonly Clause[] = [
     async verify(bench) {
       const { room, id } = await seatedPerson(bench);
       const { update } = bench.service.capabilities;
-      const all = Object.fromEntries(CHANGE_FIELDS.map((field) => [field, valueOf(bench, field, 10)]));
+      const all = Object.fromEntries(CHANGE_FIELDS.map((field) => [field, someValue(bench, field, 10)]));
       const lacking = CHANGE_FIELDS.filter((field) => !changeableFields(bench).includes(field));
       if (lacking.length > 0) {
         await changingNothing(bench, room, 'a mixed change', () =>
@@ -336,7 +336,7 @@ export const updatingClauses: readonly Clause[] = [
         return;
       }
       for (const named of [...fields.map((field) => [field]), fields]) {
-        const changes = Object.fromEntries(named.map((field) => [field, valueOf(bench, field, 10)]));
+        const changes = Object.fromEntries(named.map((field) => [field, someValue(bench, field, 10)]));
         const about = `the answer to an update of ${named.join(', ')}`;
         const updated = await bench.service.updateParticipant(room, id, changes);
         const truth: Record<string, unknown> = asRead(bench, await held(bench, room, id));

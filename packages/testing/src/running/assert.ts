@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { inspect } from 'node:util';
+import assert, { AssertionError } from 'node:assert/strict';
+import { inspect, isDeepStrictEqual } from 'node:util';
 import type { ErrorCode, Outcome, Subject } from '@anyroom/core';
 import { AnyroomError } from '@anyroom/core';
 
@@ -54,11 +54,8 @@ export function createAssert(onAssertion: () => void): Assert {
     },
     deepEqual(actual, expected, about) {
       onAssertion();
-      assert.deepEqual(
-        actual,
-        expected,
-        `${about}: expected ${inspect(expected, { depth: 6 })}, got ${inspect(actual, { depth: 6 })}`,
-      );
+      const message = () => `${about}: expected ${inspect(expected, SHOWN)}, got ${inspect(actual, SHOWN)}`;
+      if (!isDeepStrictEqual(rebuilt(actual), rebuilt(expected))) throw new AssertionError({ message: message() });
     },
     fail(about) {
       onAssertion();
@@ -76,6 +73,15 @@ export function createAssert(onAssertion: () => void): Assert {
       return assert.fail(`${about}: expected a rejection with ${expected.code}, but it succeeded: ${inspect(value)}`);
     },
   };
+}
+
+const SHOWN = { depth: 6 } as const;
+
+/** The same data with the prototypes of this realm, because a runner may have put the service into another one. */
+function rebuilt(value: unknown): unknown {
+  if (Array.isArray(value)) return Array.from(value, rebuilt);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, rebuilt(field)]));
 }
 
 function oneOf<T>(actual: T, expected: T | readonly T[], about: string): void {

@@ -28,7 +28,7 @@ export function describeParticipantService(
   createHarness: () => Promise<ParticipantServiceHarness> | ParticipantServiceHarness,
   options: DescribeOptions = {},
 ): void {
-  const { describe = global('describe'), test = global('test'), additionalClauses = [] } = options;
+  const { describe = runnerGlobal('describe'), test = runnerGlobal('test'), additionalClauses = [] } = options;
   const { limitInMs = DEFAULT_LIMIT_IN_MS } = options;
   const clauses = [...participantServiceClauses, ...additionalClauses];
   const twice = clauses.find(({ id }, index) => clauses.findIndex((other) => other.id === id) !== index);
@@ -45,7 +45,7 @@ export function describeParticipantService(
   });
 }
 
-function global<K extends keyof TestRunner>(key: K): TestRunner[K] {
+function runnerGlobal<K extends keyof TestRunner>(key: K): TestRunner[K] {
   const found = (globalThis as unknown as Partial<TestRunner>)[key];
   if (found === undefined) {
     throw new TypeError(`There is no global '${key}'. Pass your runner's: { describe, test }.`);

@@ -55,7 +55,7 @@ export async function failingCalls(bench: Bench): Promise<readonly FailingCall[]
       ...(verb.declared
         ? [
             call('with a silent vendor', 'timeout', () =>
-              withSilence(bench, () => verb.call(service, room, id, { timeoutInMs: 50 })),
+              withSilence(bench, () => verb.call(service, room, id, { timeoutInMs: 20 })),
             ),
           ]
         : []),

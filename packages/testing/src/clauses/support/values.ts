@@ -46,14 +46,14 @@ export function roleOf({ roles: [even, odd] }: Bench, number: number): RoleUnder
 }
 
 /** A value for a field; another one for another number (for roles, of another parity). */
-export function valueOf(bench: Bench, field: ChangeField, number: number): string {
+export function someValue(bench: Bench, field: ChangeField, number: number): string {
   if (field === 'role') return roleOf(bench, number).role;
   return field === 'displayName' ? displayNameOf(number) : avatarUrlOf(number);
 }
 
 /** A change of one field to such a value. */
 export function changeOfField(bench: Bench, field: ChangeField, number: number): ParticipantChanges {
-  return { [field]: valueOf(bench, field, number) };
+  return { [field]: someValue(bench, field, number) };
 }
 
 /** The fields that the service can change. */
@@ -89,12 +89,12 @@ export async function acceptedParticipant(bench: Bench, number: number): Promise
   if (add === false) return { displayName: displayNameOf(number) };
   const needed: readonly NewParticipantField[] = add.mintsId ? add.requires : ['id', ...add.requires];
   const values: Record<string, string> = {};
-  for (const field of needed) values[field] = await newValueOf(bench, field, number);
+  for (const field of needed) values[field] = await someNewValue(bench, field, number);
   return values;
 }
 
 /** A value for a field of a new participant. */
-export async function newValueOf(bench: Bench, field: NewParticipantField, number: number): Promise<string> {
+export async function someNewValue(bench: Bench, field: NewParticipantField, number: number): Promise<string> {
   if (field === 'id') return bench.vendor.unknownParticipant();
-  return field === 'externalId' ? `new-person-${number}` : valueOf(bench, field, number);
+  return field === 'externalId' ? `new-person-${number}` : someValue(bench, field, number);
 }

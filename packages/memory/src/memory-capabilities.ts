@@ -1,0 +1,69 @@
+import type { FieldCapability, Need, NewParticipantField, ParticipantCapabilities } from '@anyroom/core';
+import { CHANGE_FIELDS, NEW_PARTICIPANT_FIELDS } from '@anyroom/core';
+
+/**
+ * Something that the provider can be told to be unable to do: a verb, a field (then it is neither kept nor changed), to
+ * take ids of your own (`id`), or to clear a field (`clear`).
+ */
+export type MemoryGap = Need | 'id' | 'externalId' | 'clear';
+
+/** All of them, for messages. */
+export const MEMORY_GAPS = [
+  'update',
+  'add',
+  'get',
+  'list',
+  'remove',
+  ...NEW_PARTICIPANT_FIELDS,
+  'clear',
+] as const satisfies readonly MemoryGap[];
+
+/** What the provider can do when nothing is taken away. */
+export const MEMORY_CAPABILITIES = {
+  members: 'roster',
+  update: {
+    fields: {
+      displayName: { clear: true, effect: 'live' },
+      avatarUrl: { clear: true, effect: 'live' },
+      role: { clear: false, effect: 'live' },
+    },
+    unknownParticipant: 'refused',
+    batch: 'native',
+  },
+  add: { fields: NEW_PARTICIPANT_FIELDS, requires: [], mintsId: true, existing: 'refused' },
+  get: 'direct',
+  list: true,
+  remove: 'revokes',
+} as const satisfies ParticipantCapabilities;
+
+/** What is left when something is taken away, and what a new participant must then be given. */
+export function memoryCapabilities(
+  lacks: ReadonlySet<MemoryGap>,
+  requires: readonly NewParticipantField[],
+): ParticipantCapabilities {
+  const { update, add, get, list, remove, members } = MEMORY_CAPABILITIES;
+  const field = (capability: FieldCapability) =>
+    lacks.has('clear') ? { ...capability, clear: false } : { ...capability };
+  const fields = {
+    displayName: lacks.has('displayName') ? false : field(update.fields.displayName),
+    avatarUrl: lacks.has('avatarUrl') ? false : field(update.fields.avatarUrl),
+    role: lacks.has('role') ? false : field(update.fields.role),
+  } as const;
+  const changesNothing = CHANGE_FIELDS.every((name) => fields[name] === false);
+  return {
+    members,
+    update: lacks.has('update') || changesNothing ? false : { ...update, fields },
+    add: lacks.has('add')
+      ? false
+      : {
+          ...add,
+          fields: add.fields.filter((name) => !lacks.has(name)),
+          requires,
+          mintsId: !requires.includes('id'),
+          existing: lacks.has('id') ? 'unknown' : add.existing,
+        },
+    get: lacks.has('get') ? false : get,
+    list: list && !lacks.has('list'),
+    remove: lacks.has('remove') ? false : remove,
+  };
+}

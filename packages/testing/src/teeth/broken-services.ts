@@ -1,0 +1,30 @@
+import { brokenAdding } from './adding.js';
+import { brokenBatches } from './batches.js';
+import type { BrokenService } from './broken-service.js';
+import { brokenCapabilities } from './capabilities.js';
+import { brokenEnding } from './ending.js';
+import { brokenFailing } from './failing.js';
+import { brokenIdentifiers } from './identifiers.js';
+import { brokenReading } from './reading.js';
+import { brokenRemoving } from './removing.js';
+import { brokenRoles } from './roles.js';
+import { brokenSecrecy } from './secrecy.js';
+import { brokenUpdating } from './updating.js';
+
+/**
+ * For each clause at least one service that breaks it. They are made for a vendor that can do everything: over one that
+ * cannot, some break nothing.
+ */
+export const brokenServices: readonly BrokenService[] = [
+  ...brokenCapabilities,
+  ...brokenIdentifiers,
+  ...brokenUpdating,
+  ...brokenRoles,
+  ...brokenBatches,
+  ...brokenAdding,
+  ...brokenReading,
+  ...brokenRemoving,
+  ...brokenEnding,
+  ...brokenFailing,
+  ...brokenSecrecy,
+];

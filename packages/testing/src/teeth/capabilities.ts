@@ -1,0 +1,59 @@
+import { altered, claiming, errorLike } from './altered.js';
+import type { BrokenService } from './broken-service.js';
+
+export const brokenCapabilities: readonly BrokenService[] = [
+  {
+    id: 'contradicts-itself',
+    breaks: 'capabilities-are-well-formed',
+    sentence: 'It claims to find people by a list that it does not have.',
+    breakService: (service) => claiming(service, { get: 'by-list', list: false }),
+  },
+  {
+    id: 'clears-roles',
+    breaks: 'capabilities-are-well-formed',
+    sentence: 'It claims that a role can be cleared.',
+    breakService(service) {
+      const { update } = service.capabilities;
+      if (update === false) return claiming(service, { members: 'both' as 'roster' });
+      const fields = { ...update.fields, role: { clear: true, effect: 'live' } } as const;
+      return claiming(service, { update: { ...update, fields } });
+    },
+  },
+  {
+    id: 'learns-as-it-goes',
+    breaks: 'capabilities-never-change',
+    sentence: 'It finds out what it can do, and claims it from then on.',
+    breakService(service) {
+      let learnt = false;
+      const learning = altered(service, {
+        getParticipant: (...args) => {
+          learnt = true;
+          return service.getParticipant(...args);
+        },
+      });
+      Object.defineProperty(learning, 'capabilities', {
+        get: () => (learnt ? { ...service.capabilities, members: 'presence' } : service.capabilities),
+      });
+      return learning;
+    },
+  },
+  {
+    id: 'declares-what-it-cannot-do',
+    breaks: 'declared-verbs-are-the-actual-ones',
+    sentence: 'It declares a remove, and then refuses each.',
+    breakService: (service) =>
+      altered(claiming(service, { remove: 'revokes' }), {
+        removeParticipant: async (room, _, options) => {
+          await service.removeParticipant(room, '', options).catch((error: unknown) => {
+            throw errorLike(error, { code: 'unsupported', fields: [] });
+          });
+        },
+      }),
+  },
+  {
+    id: 'does-what-it-does-not-declare',
+    breaks: 'declared-verbs-are-the-actual-ones',
+    sentence: 'It can list, and says that it cannot.',
+    breakService: (service) => claiming(service, { list: false, get: false }),
+  },
+];
