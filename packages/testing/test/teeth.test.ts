@@ -25,7 +25,7 @@ describe('the teeth', () => {
     for (const list of [brokenServices, participantServiceClauses]) {
       const ids = list.map(({ id }) => id);
       expect(new Set(ids).size).toBe(ids.length);
-      for (const id of ids) expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/);
+      for (const id of ids) expect(id).toMatch(/^[a-z]+(-[a-z0-9]+)*$/);
     }
   });
 

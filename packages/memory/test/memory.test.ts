@@ -1,0 +1,48 @@
+import type { AnyroomError } from '@anyroom/core';
+import { openParticipantService } from '@anyroom/core';
+import { MemoryParticipantService, memory } from '@anyroom/memory';
+import { describe, expect, test } from '@jest/globals';
+
+const open = (url: string) => {
+  const service = openParticipantService(url, [memory]);
+  if (!(service instanceof MemoryParticipantService)) throw new Error('another service');
+  return service;
+};
+
+const mistakesOf = (url: string) => {
+  try {
+    open(url);
+  } catch (error) {
+    return (error as AnyroomError).details.mistakes;
+  }
+  return undefined;
+};
+
+describe('memory: as a URL', () => {
+  test('alone has every room that is asked for', async () => {
+    const service = open('memory:');
+    await service.addParticipant('any-room', { displayName: 'Ada', role: 'presenter' });
+    expect(service.rooms.participantsOf('any-room')).toHaveLength(1);
+  });
+
+  test('with rooms has these and no other', async () => {
+    const service = open('memory:?rooms=lobby,stage');
+    expect(service.rooms.ids()).toEqual(['lobby', 'stage']);
+    await expect(service.addParticipant('cellar', {})).rejects.toMatchObject({ code: 'not-found', subject: 'room' });
+  });
+
+  test('maps roles, and takes abilities away', async () => {
+    const service = open('memory:?role.teacher=host&lacks=displayName,remove');
+    expect(await service.addParticipant('lobby', { role: 'teacher' })).toMatchObject({ vendorRole: 'host' });
+    await expect(service.addParticipant('lobby', { role: 'presenter' })).rejects.toMatchObject({
+      code: 'invalid-argument',
+    });
+    expect(service.capabilities).toMatchObject({ remove: false, update: { fields: { displayName: false } } });
+  });
+
+  test('refuses what it does not know, all at once', () => {
+    expect(mistakesOf('memory://host/path?colour=red&lacks=legs')).toHaveLength(3);
+    expect(mistakesOf('memory:?rooms=a&rooms=b')).toEqual([expect.stringContaining('given twice')]);
+    expect(mistakesOf('memory:')).toBeUndefined();
+  });
+});
