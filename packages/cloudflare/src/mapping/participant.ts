@@ -85,7 +85,7 @@ function effectOf(changes: GuardedChanges<CloudflareExtras>) {
 }
 
 function roleOf(preset: string | null | undefined, roles: RoleMap) {
-  if (preset == null) return {};
+  if (preset == null || preset === '') return {};
   const role = roles.role(preset);
   return { vendorRole: preset, ...(role !== undefined && { role }) };
 }

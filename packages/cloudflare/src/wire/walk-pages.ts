@@ -26,14 +26,13 @@ export async function* walkPages(
     if (base === undefined) {
       // Where pages count from 1 this is the second; otherwise it is the third, or past the end.
       const second = await fetch(2).catch(pastTheEnd);
-      const isOver = second?.data.length === 0 && seen >= second.paging.total_count;
-      base = isOver || (second !== undefined && joins(before, second)) ? 1 : 0;
+      base = second !== undefined && joins(before, second) ? 1 : 0;
       page = base === 1 && second !== undefined ? second : await fetch(1);
     } else {
       page = await fetch(number + base);
     }
     // Somebody left while we read: the list may end early, but it may not jump.
-    if (page.data.length === 0 && seen >= page.paging.total_count) return;
+    if (seen >= page.paging.total_count) return;
     if (!joins(before, page)) throw new PagesDoNotJoin();
     seen += page.data.length;
     yield page.data;
