@@ -20,7 +20,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const problems: string[] = [];
   const { port = 0, host = '127.0.0.1', clock = () => new Date(), pageSizes = {}, requestLogLimit = 10_000 } = options;
   const assume = chooseAssumptions(options.assume ?? {}, problems);
-  const state = decodeState(options.state ?? {}, problems);
+  const state = decodeState(options.state === undefined ? {} : options.state, problems);
   const { cloudflare: cloudflarePageSize = 50, azure: azurePageSize = 100 } = pageSizes;
   whole(port, 'port', 0, 65_535);
   whole(cloudflarePageSize, 'pageSizes.cloudflare', 1);

@@ -1,0 +1,238 @@
+import http, { Agent } from 'node:http';
+import { connect } from 'node:net';
+import { expect, test } from '@jest/globals';
+import { type Emulator, InvalidOptions, startEmulator } from '../src/index.js';
+import { azure, rawId, roomOf, signed, VERSION } from './support/azure.js';
+import { cloudflare, meetingOf } from './support/cloudflare.js';
+import { send } from './support/send.js';
+import { starter } from './support/started.js';
+
+const start = starter();
+
+const get = { method: 'GET', path: '/anything' };
+
+/** Resolves when the emulator has that many connections; looks at most a thousand times. */
+async function openSockets(emulator: Emulator, count: number): Promise<void> {
+  for (let looks = 0; emulator.openSockets !== count; looks += 1) {
+    if (looks === 1000) throw new Error(`There are ${emulator.openSockets} connections, not ${count}.`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** A connection on which one request is sent, and what comes back: all of it, up to the given end. */
+const raw = (emulator: Emulator, end = '\n') => {
+  const socket = connect(Number(new URL(emulator.url).port), '127.0.0.1');
+  const received = new Promise<string>((resolve, reject) => {
+    let text = '';
+    socket.on('data', (data) => {
+      text += data;
+      if (text.includes(end)) resolve(text);
+    });
+    socket.once('error', reject);
+    socket.once('close', () => resolve(text));
+  });
+  socket.write('GET /anything HTTP/1.1\r\nhost: x\r\n\r\n');
+  return { socket, received };
+};
+
+test('every request is recorded as it arrived, refused or not', async () => {
+  const emulator = await start();
+  const { id, call, path, update } = roomOf(emulator);
+  await call('GET', `/${path}`);
+  await update({ 'joe ✓': null });
+  await send(emulator.url, { method: 'POST', path: '/nope?a=%20+', body: 'x', headers: { 'x-mine': '1' } });
+  expect(emulator.requests.count).toBe(3);
+  expect(emulator.requests.all).toMatchObject([
+    { method: 'GET', path: `//rooms/${id}/participants?${VERSION}`, status: 200, body: '' },
+    { method: 'PATCH', path, status: 400, body: '{"participants":{"joe ✓":null}}' },
+    { method: 'POST', path: '/nope?a=%20+', status: 401, body: 'x', headers: { 'x-mine': '1' } },
+  ]);
+  emulator.requests.reset();
+  expect([emulator.requests.count, emulator.requests.all]).toEqual([0, []]);
+  await call('GET', path);
+  expect(emulator.requests.count).toBe(1);
+});
+
+test('no credential is in the record of a request', async () => {
+  const state = { azure: { entraTokens: ['entra-token'] } };
+  const emulator = await start({ state });
+  await cloudflare(emulator, { headers: { 'x-auth-key': 'global-key', 'x-auth-email': 'who@where', cookie: 'crumb' } })(
+    'GET',
+    '/presets',
+  );
+  const outgoing = signed(emulator, { method: 'GET', path: `/rooms/1?${VERSION}` });
+  await send(emulator.url, outgoing);
+  await send(emulator.url, { ...get, headers: { authorization: 'Bearer entra-token' } });
+  await send(emulator.url, { ...get, headers: { authorization: 'Basic dXNlcjpwYXNz' } });
+  const { all } = emulator.requests;
+  expect(all.map(({ headers }) => headers['authorization'])).toEqual([
+    'Bearer <redacted>',
+    'HMAC-SHA256 <redacted>',
+    'Bearer <redacted>',
+    '<redacted>',
+  ]);
+  const signature = outgoing.headers?.['authorization']?.split('Signature=')[1] ?? 'missing';
+  const secrets = [emulator.cloudflare.apiToken, emulator.azure.accessKey, signature, 'entra-token', 'dXNlcjpwYXNz'];
+  for (const secret of [...secrets, 'global-key', 'who@where', 'crumb'])
+    expect(JSON.stringify(all)).not.toContain(secret);
+});
+
+test('the log keeps the latest requests, and counts all of them', async () => {
+  const emulator = await start({ requestLogLimit: 2 });
+  for (const path of ['/a', '/b', '/c']) await send(emulator.url, { method: 'GET', path });
+  expect(emulator.requests.count).toBe(3);
+  expect(emulator.requests.all.map(({ path }) => path)).toEqual(['/b', '/c']);
+});
+
+test('a body of more than a megabyte is refused in the words of its vendor', async () => {
+  const emulator = await start();
+  const { call, path } = meetingOf(emulator);
+  const body = (length: number) => JSON.stringify({ name: 'x'.repeat(length) });
+  expect(await call('PATCH', `${path}/x`, body(1024 * 1024))).toMatchObject({
+    status: 413,
+    body: { success: false, errors: [{ code: 7001 }] },
+  });
+  expect((await call('PATCH', `${path}/x`, body(1000 * 1024))).status).toBe(404);
+  expect(await roomOf(emulator).update({ [rawId('a'.repeat(1024 * 1024))]: null })).toMatchObject({
+    status: 413,
+    headers: { 'x-ms-error-code': 'RequestEntityTooLarge' },
+    body: { error: { code: 'RequestEntityTooLarge' } },
+  });
+});
+
+test('an interceptor sees each request with its body, and lets it through or answers', async () => {
+  const emulator = await start();
+  const { add, path, id } = meetingOf(emulator);
+  const seen: string[] = [];
+  emulator.intercept = async ({ method, path, body, status }) => {
+    seen.push(`${method} ${path} ${body} ${status}`);
+    if (!body.includes('second')) return undefined;
+    return { status: 502, headers: { 'content-type': 'text/html' }, body: '<h1>Bad gateway</h1>' };
+  };
+  expect((await add('first')).status).toBe(201);
+  const { status, text, headers } = await add('second');
+  expect([status, text, headers['content-type'], headers['content-length']]).toEqual([
+    502,
+    '<h1>Bad gateway</h1>',
+    'text/html',
+    '20',
+  ]);
+  expect(seen).toEqual([
+    expect.stringMatching(/^POST .*"first".* undefined$/),
+    expect.stringMatching(new RegExp(`^POST /client/v4/.*${path} .*"second"`)),
+  ]);
+  expect(emulator.requests.all.map((it) => it.status)).toEqual([201, 502]);
+  expect(emulator.participantsOf(id)).toHaveLength(1);
+  emulator.intercept = undefined;
+  expect((await add('second')).status).toBe(201);
+});
+
+test('an interceptor answers bytes, with 200 unless told otherwise', async () => {
+  const emulator = await start();
+  emulator.intercept = () => ({ body: Buffer.from('{"trunc') });
+  expect(await send(emulator.url, get)).toMatchObject({ status: 200, text: '{"trunc' });
+  emulator.intercept = () => ({ status: 429, headers: { 'Retry-After': '1', 'Content-Length': '0' } });
+  expect(await send(emulator.url, get)).toMatchObject({ status: 429, headers: { 'retry-after': '1' }, text: '' });
+});
+
+test('an interceptor that throws is a fault of the emulator, told in the words of the vendor', async () => {
+  const emulator = await start();
+  emulator.intercept = () => {
+    throw new Error('planted');
+  };
+  const azureAnswer = await azure(emulator)('GET', '/rooms/1');
+  expect(azureAnswer).toMatchObject({ status: 500, body: { error: { code: 'InternalServerError' } } });
+  const cloudflareAnswer = await cloudflare(emulator)('GET', '/presets');
+  expect(cloudflareAnswer).toMatchObject({ status: 500, body: { success: false, error: { code: 500 } } });
+  expect(azureAnswer.text + cloudflareAnswer.text).not.toContain('planted');
+});
+
+test('an interceptor hangs before the headers, or after them, until the client leaves', async () => {
+  const emulator = await start();
+  let arrived = () => {};
+  const arrival = new Promise<void>((resolve) => {
+    arrived = resolve;
+  });
+  emulator.intercept = () => {
+    arrived();
+    return { hang: 'before-headers' };
+  };
+  const silent = raw(emulator);
+  await arrival;
+  expect(emulator.openSockets).toBe(1);
+  expect(emulator.requests.all).toMatchObject([{ path: '/anything' }]);
+  expect(emulator.requests.all[0]?.status).toBeUndefined();
+  silent.socket.destroy();
+  expect(await silent.received).toBe('');
+  await openSockets(emulator, 0);
+
+  emulator.intercept = () => ({ hang: 'after-headers', status: 201, headers: { 'x-a': 'b' }, body: '{"half' });
+  const half = raw(emulator, 'half');
+  expect(await half.received).toMatch(/^HTTP\/1.1 201 Created\r\nx-a: b\r\n/);
+  expect(emulator.openSockets).toBe(1);
+  half.socket.destroy();
+  await openSockets(emulator, 0);
+});
+
+test('an interceptor breaks the connection', async () => {
+  const emulator = await start();
+  emulator.intercept = () => ({ reset: true });
+  await expect(send(emulator.url, get)).rejects.toMatchObject({ code: 'ECONNRESET' });
+  await openSockets(emulator, 0);
+});
+
+test('open connections are counted, kept alive or not, and closing ends them', async () => {
+  const emulator = await startEmulator();
+  const agent = new Agent({ keepAlive: true });
+  await new Promise<void>((resolve, reject) => {
+    http.get(emulator.url, { agent }, (response) => response.resume().on('end', resolve)).on('error', reject);
+  });
+  expect(emulator.openSockets).toBe(1);
+  emulator.intercept = () => ({ hang: 'after-headers', body: 'x' });
+  const hanging = raw(emulator);
+  await hanging.received;
+  expect(emulator.openSockets).toBe(2);
+  const ended = new Promise((resolve) => hanging.socket.once('close', resolve));
+  const closing = emulator.close();
+  expect(emulator.close()).toBe(closing);
+  await closing;
+  await ended;
+  await openSockets(emulator, 0);
+  agent.destroy();
+  await expect(send(emulator.url, get)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  await emulator.close();
+});
+
+test('two emulators share nothing', async () => {
+  const [one, other] = [await start(), await start()];
+  const { id } = one.createMeeting();
+  expect(() => other.participantsOf(id)).toThrow(RangeError);
+  expect(one.cloudflare.apiToken).not.toBe(other.cloudflare.apiToken);
+  expect(one.azure.accessKey).not.toBe(other.azure.accessKey);
+  expect((await cloudflare(other, one.cloudflare)('GET', '/presets')).status).toBe(401);
+});
+
+test('it listens on loopback unless told otherwise, and tells an address that can be called', async () => {
+  const emulator = await start();
+  expect(emulator.url).toBe(`http://127.0.0.1:${new URL(emulator.url).port}`);
+  expect(emulator.cloudflare.baseUrl).toBe(`${emulator.url}/client/v4`);
+  const everywhere = await start({ host: '0.0.0.0' });
+  expect(everywhere.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  expect((await send(everywhere.url, get)).status).toBe(401);
+});
+
+test('options that cannot be used are named, all at once, and nothing is started', async () => {
+  const started = startEmulator({ port: 70_000, pageSizes: { cloudflare: 0, azure: 1.5 }, requestLogLimit: -1 });
+  await expect(started).rejects.toThrow(InvalidOptions);
+  await expect(started).rejects.toMatchObject({
+    problems: [
+      'port must be a whole number, from 0 to 65535',
+      'pageSizes.cloudflare must be a whole number, 1 or more',
+      'pageSizes.azure must be a whole number, 1 or more',
+      'requestLogLimit must be a whole number, 0 or more',
+    ],
+  });
+  const emulator = await start();
+  const port = Number(new URL(emulator.url).port);
+  await expect(startEmulator({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+});
