@@ -1,0 +1,10 @@
+import { describeParticipantService } from '@anyroom/testing';
+import { createAzureHarness } from './azure-harness.js';
+
+for (const by of ['access key', 'Entra'] as const) {
+  for (const unknownParticipant of ['refuse', 'add'] as const) {
+    describeParticipantService(`Azure by ${by}, unknownParticipant: '${unknownParticipant}'`, () =>
+      createAzureHarness({ by, unknownParticipant }),
+    );
+  }
+}

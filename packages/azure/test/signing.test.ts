@@ -1,0 +1,47 @@
+import { Buffer } from 'node:buffer';
+import { Secret } from '@anyroom/core';
+import { describe, expect, jest, test } from '@jest/globals';
+import { hmacSignature, signatureHeaders } from '../src/auth/hmac.js';
+import { vectors } from './support/fixtures.js';
+
+const urlOf = ({ host, pathAndQuery }: { readonly host: string; readonly pathAndQuery: string }) =>
+  new URL(`${host.startsWith('localhost') ? 'http' : 'https'}://${host}${pathAndQuery}`);
+
+describe('signing a request', () => {
+  test.each(vectors.vectors)('$name: as the vendor signs it', (vector) => {
+    const request = { method: vector.method, url: urlOf(vector), body: Buffer.from(vector.body) };
+    const { headers, signature } = signatureHeaders(request, vectors.accessKey, new Date(vector.date));
+    expect(signature).toBe(vector.signature);
+    expect(headers).toEqual({
+      'x-ms-date': vector.date,
+      'x-ms-content-sha256': vector.contentSha256,
+      Authorization: `HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=${vector.signature}`,
+    });
+  });
+
+  test('hashes a recorded body as the client of the recording did', () => {
+    const body = Buffer.from(vectors.recorded.body);
+    const url = new URL('https://contoso.communication.azure.com/rooms');
+    const { headers } = signatureHeaders({ method: 'PATCH', url, body }, vectors.accessKey, new Date());
+    expect(headers['x-ms-content-sha256']).toBe(vectors.recorded.contentSha256);
+  });
+
+  test('takes the time of each attempt, and names the signature as a secret', async () => {
+    jest.useFakeTimers({ now: new Date('2025-11-20T12:00:00Z') });
+    try {
+      const authorize = hmacSignature(new Secret(vectors.accessKey));
+      const [vector] = vectors.vectors;
+      if (vector === undefined) throw new Error('there is no vector');
+      const request = { method: vector.method, url: urlOf(vector), body: Buffer.from(vector.body) };
+      const first = await authorize(request, new AbortController().signal);
+      jest.advanceTimersByTime(1000);
+      const second = await authorize(request, new AbortController().signal);
+      expect(first.secrets).toEqual([vector.signature]);
+      expect(first.headers['x-ms-date']).toBe('Thu, 20 Nov 2025 12:00:00 GMT');
+      expect(second.headers['x-ms-date']).toBe('Thu, 20 Nov 2025 12:00:01 GMT');
+      expect(second.secrets).not.toEqual(first.secrets);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+});

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+
+function read<T>(name: string): T {
+  return JSON.parse(readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), 'utf8')) as T;
+}
+
+export const vectors = read<{
+  readonly accessKey: string;
+  readonly recorded: { readonly body: string; readonly contentSha256: string };
+  readonly vectors: readonly {
+    readonly name: string;
+    readonly method: string;
+    readonly host: string;
+    readonly pathAndQuery: string;
+    readonly date: string;
+    readonly body: string;
+    readonly contentSha256: string;
+    readonly stringToSign: string;
+    readonly signature: string;
+  }[];
+}>('signing-vectors');
+
+type Participants = Readonly<Record<string, { readonly role: string } | null>>;
+
+export const examples = read<{
+  readonly roomId: string;
+  readonly update: { readonly request: { readonly participants: Participants }; readonly answer: object };
+  readonly list: {
+    readonly answer: { readonly value: readonly { readonly rawId: string; readonly role: string }[] };
+  };
+  readonly refusal: object;
+}>('rooms-examples');
