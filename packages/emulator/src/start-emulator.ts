@@ -6,6 +6,7 @@ import { chooseAssumptions } from './fidelity/choose-assumptions.js';
 import { InvalidOptions } from './invalid-options.js';
 import { openHttpServer } from './server/http-server.js';
 import type { Interceptor } from './server/intercept.js';
+import { reachableHost } from './server/reachable-host.js';
 import { decodeState } from './state/decode-state.js';
 import { directAccess } from './state/direct-access.js';
 import { firstApp, worldFrom } from './state/world.js';
@@ -53,7 +54,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       request.raw.url?.startsWith('/client/v4/') ? refuseCloudflare(error, reply) : refuseAzure(error, request, reply),
   });
 
-  const url = `http://${reachable(host)}:${server.port}`;
+  const url = `http://${reachableHost(host)}:${server.port}`;
   const [apiToken = ''] = account.apiTokens;
   const [accessKey = ''] = resource.accessKeys;
 
@@ -88,11 +89,4 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const limit = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `from ${least} to ${most}`;
     problems.push(`${name} must be a whole number, ${limit}`);
   }
-}
-
-/** The host to put into a URL for an address that is listened on: "every address" is not one that can be called. */
-function reachable(host: string): string {
-  if (host === '0.0.0.0') return '127.0.0.1';
-  if (host === '::') return '[::1]';
-  return host.includes(':') ? `[${host}]` : host;
 }

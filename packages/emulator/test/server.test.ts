@@ -2,6 +2,7 @@ import http, { Agent } from 'node:http';
 import { connect } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { type Emulator, InvalidOptions, startEmulator } from '../src/index.js';
+import { reachableHost } from '../src/server/reachable-host.js';
 import { azure, rawId, roomOf, signed, VERSION } from './support/azure.js';
 import { cloudflare, meetingOf } from './support/cloudflare.js';
 import { send } from './support/send.js';
@@ -216,6 +217,13 @@ test('it listens on loopback unless told otherwise, and tells an address that ca
   const emulator = await start();
   expect(emulator.url).toBe(`http://127.0.0.1:${new URL(emulator.url).port}`);
   expect(emulator.cloudflare.baseUrl).toBe(`${emulator.url}/client/v4`);
+  expect(['localhost', '192.0.2.1', '::1', '::', '0.0.0.0'].map(reachableHost)).toEqual([
+    'localhost',
+    '192.0.2.1',
+    '[::1]',
+    '[::1]',
+    '127.0.0.1',
+  ]);
   const everywhere = await start({ host: '0.0.0.0' });
   expect(everywhere.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   expect((await send(everywhere.url, get)).status).toBe(401);
