@@ -23,10 +23,13 @@ import {
   CHANGE_FIELDS,
   checkBatchOptions,
   checkId,
-  checkRoom,
+  deriveError,
   guardChanges,
   guardNewParticipant,
   leastCertain,
+  misconfigured,
+  participantCall,
+  roomCall,
   STANDARD_ROLES,
   unsupportedOperation,
 } from '@anyroom/core';
@@ -39,9 +42,12 @@ import { MemoryRooms } from './memory-rooms.js';
 const PROVIDER = 'memory';
 const ROLE_HINT = 'Map it in the configuration: roles: { … }.';
 
-/** What an update does beside, for one entry. */
+type RoomCall = ReturnType<typeof roomCall>;
+type ParticipantCall = ReturnType<typeof participantCall>;
+
+/** A change that may be applied, and to whom. */
 interface Change {
-  readonly context: CallContext;
+  readonly context: ParticipantCall;
   readonly changes: GuardedChanges;
 }
 
@@ -93,12 +99,12 @@ export class MemoryParticipantService implements ParticipantService {
     changes: ParticipantChanges,
     options?: CallOptions,
   ): Promise<UpdatedParticipant> {
-    const { room, context } = this.#addressed('updateParticipant', roomOrMeeting);
+    const context = roomCall(PROVIDER, 'updateParticipant', roomOrMeeting);
     const change = this.#guarded(id, changes, context);
     return this.#gate.call(change.context, options, (deadline) =>
       this.#operate('updateParticipant', change.context, deadline, () => {
-        this.#enter(room, change.context);
-        return this.#change(room, id, change);
+        this.#enter(change.context);
+        return this.#change(change);
       }),
     );
   }
@@ -108,7 +114,7 @@ export class MemoryParticipantService implements ParticipantService {
     changes: Iterable<readonly [id: string, changes: ParticipantChanges]>,
     options?: BatchOptions,
   ): Promise<BatchResult> {
-    const { room, context } = this.#addressed('updateParticipants', roomOrMeeting);
+    const context = roomCall(PROVIDER, 'updateParticipants', roomOrMeeting);
     const { abortSignal, timeoutInMs = this.#timeoutInMs } = checkBatchOptions(options, context);
     return this.#gate.enter(context, abortSignal, async () => {
       const guard = (id: unknown, change: unknown) => this.#guarded(id, change as ParticipantChanges, context);
@@ -116,17 +122,18 @@ export class MemoryParticipantService implements ParticipantService {
       if (entries.length === 0) return sheet.result();
       const deadline = startDeadline({ abortSignal, timeoutInMs });
       try {
-        await this.#operate('updateParticipants', context, deadline, () => this.#enter(room, context));
+        await this.#operate('updateParticipants', context, deadline, () => this.#enter(context));
         for (const entry of entries) {
           try {
-            sheet.applied(entry, this.#change(room, entry.id, entry.changes));
+            sheet.applied(entry, this.#change(entry.changes));
           } catch (error) {
             sheet.failed(entry, asAnyroomError(error, entry.changes.context));
           }
         }
       } catch (thrown) {
-        const error = asAnyroomError(thrown, context);
+        const reason = asAnyroomError(thrown, context);
         for (const entry of entries) {
+          const error = deriveError(reason, { details: detailsOf(entry.changes.context) });
           if (error.code === 'cancelled') sheet.skipped(entry, error);
           else sheet.failed(entry, error);
         }
@@ -142,31 +149,31 @@ export class MemoryParticipantService implements ParticipantService {
     participant: NewParticipant,
     options?: CallOptions,
   ): Promise<AddedParticipant> {
-    const { room, context } = this.#addressed('addParticipant', roomOrMeeting);
+    const context = roomCall(PROVIDER, 'addParticipant', roomOrMeeting);
     const { role, ...fields } = guardNewParticipant(participant, this.capabilities, this.#rules, context);
     const vendorRole = role === undefined ? undefined : this.#roleMap.vendorRole(role);
     return this.#gate.call(context, options, (deadline) =>
       this.#operate('addParticipant', context, deadline, () => {
-        this.#enter(room, context);
-        if (fields.id !== undefined && this.rooms.participant(room, fields.id) !== undefined) {
+        this.#enter(context);
+        if (fields.id !== undefined && this.rooms.participant(context.room, fields.id) !== undefined) {
           throw failure('conflict', 'Somebody by that id is already in the room. Update them instead.', {
             ...context,
             participant: fields.id,
           });
         }
-        const added = this.rooms.put(room, { ...fields, ...(vendorRole !== undefined && { vendorRole }) });
+        const added = this.rooms.put(context.room, { ...fields, ...(vendorRole !== undefined && { vendorRole }) });
         return { ...this.#read(added), joinToken: added.joinToken };
       }),
     );
   }
 
   async getParticipant(roomOrMeeting: RoomRef, id: string, options?: CallOptions): Promise<Participant> {
-    const { room, context } = this.#addressedPerson('getParticipant', roomOrMeeting, id);
+    const context = participantCall(PROVIDER, 'getParticipant', roomOrMeeting, id);
     if (this.capabilities.get === false) throw unsupportedOperation(context);
     return this.#gate.call(context, options, (deadline) =>
       this.#operate('getParticipant', context, deadline, () => {
-        this.#enter(room, context);
-        return this.#read(this.#person(room, id, context));
+        this.#enter(context);
+        return this.#read(this.#person(context));
       }),
     );
   }
@@ -176,12 +183,12 @@ export class MemoryParticipantService implements ParticipantService {
   }
 
   async removeParticipant(roomOrMeeting: RoomRef, id: string, options?: CallOptions): Promise<void> {
-    const { room, context } = this.#addressedPerson('removeParticipant', roomOrMeeting, id);
+    const context = participantCall(PROVIDER, 'removeParticipant', roomOrMeeting, id);
     if (this.capabilities.remove === false) throw unsupportedOperation(context);
     return this.#gate.call(context, options, (deadline) =>
       this.#operate('removeParticipant', context, deadline, () => {
-        this.#enter(room, context);
-        this.rooms.remove(room, id);
+        this.#enter(context);
+        this.rooms.remove(context.room, id);
       }),
     );
   }
@@ -194,14 +201,14 @@ export class MemoryParticipantService implements ParticipantService {
     roomOrMeeting: RoomRef,
     options: CallOptions | undefined,
   ): AsyncGenerator<Participant, void, undefined> {
-    const { room, context } = this.#addressed('listParticipants', roomOrMeeting);
+    const context = roomCall(PROVIDER, 'listParticipants', roomOrMeeting);
     if (!this.capabilities.list) throw unsupportedOperation(context);
     let after: number | undefined;
     do {
       const page = await this.#gate.call(context, options, (deadline) =>
         this.#operate('listParticipants', context, deadline, () => {
-          this.#enter(room, context);
-          return this.rooms.page(room, this.#pageSize, after);
+          this.#enter(context);
+          return this.rooms.page(context.room, this.#pageSize, after);
         }),
       );
       for (const participant of page.people) yield this.#read(participant);
@@ -209,17 +216,7 @@ export class MemoryParticipantService implements ParticipantService {
     } while (after !== undefined);
   }
 
-  #addressed(operation: MemoryOperation, roomOrMeeting: RoomRef): { room: string; context: CallContext } {
-    const room = checkRoom(roomOrMeeting, { provider: PROVIDER, operation });
-    return { room, context: { provider: PROVIDER, operation, room } };
-  }
-
-  #addressedPerson(operation: MemoryOperation, roomOrMeeting: RoomRef, id: string) {
-    const { room, context } = this.#addressed(operation, roomOrMeeting);
-    return { room, context: { ...context, participant: checkId(id, 'participant', context) } };
-  }
-
-  #guarded(id: unknown, changes: ParticipantChanges, context: CallContext): Change {
+  #guarded(id: unknown, changes: ParticipantChanges, context: RoomCall): Change {
     const addressed = { ...context, participant: checkId(id, 'participant', context) };
     return { context: addressed, changes: guardChanges(changes, this.capabilities, this.#rules, addressed) };
   }
@@ -238,7 +235,8 @@ export class MemoryParticipantService implements ParticipantService {
     return work();
   }
 
-  #enter(room: string, context: CallContext): void {
+  #enter(context: RoomCall): void {
+    const { room } = context;
     if (this.#createsRooms) this.rooms.create(room);
     if (!this.rooms.has(room)) {
       throw failure(
@@ -250,21 +248,21 @@ export class MemoryParticipantService implements ParticipantService {
     }
   }
 
-  #person(room: string, id: string, context: CallContext): MemoryParticipant {
-    const person = this.rooms.participant(room, id);
+  #person(context: ParticipantCall): MemoryParticipant {
+    const person = this.rooms.participant(context.room, context.participant);
     if (person !== undefined) return person;
     throw failure('not-found', 'Nobody by that id is in the room. Add them first.', context, 'participant');
   }
 
-  #change(room: string, id: string, { context, changes }: Change): UpdatedParticipant {
-    const { joinToken: _, ...before } = this.#person(room, id, context);
+  #change({ context, changes }: Change): UpdatedParticipant {
+    const { joinToken: _, ...before } = this.#person(context);
     const after: Record<string, unknown> = { ...before };
     for (const field of ['displayName', 'avatarUrl'] as const) {
       if (changes[field] === null) delete after[field];
       else if (changes[field] !== undefined) after[field] = changes[field];
     }
     if (changes.role !== undefined) after['vendorRole'] = this.#roleMap.vendorRole(changes.role);
-    const updated = this.#read(this.rooms.put(room, after as NewMemoryParticipant));
+    const updated = this.#read(this.rooms.put(context.room, after as NewMemoryParticipant));
     return { ...updated, confirmation: 'answered', effect: this.#effectOf(changes) };
   }
 
@@ -340,11 +338,5 @@ function checkConfiguration({
   if (!(Number.isSafeInteger(pageSize) && pageSize > 0)) mistakes.push('pageSize must be a whole number from 1.');
   if (!(timeoutInMs > 0 && timeoutInMs < 2 ** 31))
     mistakes.push('timeoutInMs must be a number of milliseconds above 0.');
-  if (mistakes.length === 0) return;
-  throw new AnyroomError({
-    code: 'misconfigured',
-    outcome: 'not-sent',
-    message: mistakes.join('\n'),
-    details: { provider: PROVIDER, operation: 'new MemoryParticipantService', mistakes },
-  });
+  if (mistakes.length > 0) throw misconfigured(PROVIDER, 'new MemoryParticipantService', mistakes);
 }

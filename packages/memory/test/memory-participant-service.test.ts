@@ -126,7 +126,9 @@ describe('MemoryParticipantService', () => {
     await expect(service.getParticipant('lobby', 'a')).rejects.toBe(down);
     await expect(service.addParticipant('lobby', {})).rejects.toMatchObject({ code: 'unknown', outcome: 'not-sent' });
     const { outcomes } = await service.updateParticipants('lobby', [['a', { displayName: 'Ada' }]]);
-    expect(outcomes).toEqual([{ index: 0, id: 'a', status: 'unknown', error: down }]);
+    expect(outcomes).toMatchObject([
+      { index: 0, id: 'a', status: 'unknown', error: { code: 'unavailable', details: { participant: 'a' } } },
+    ]);
     expect(service.rooms.participantsOf('lobby')).toEqual([]);
   });
 
