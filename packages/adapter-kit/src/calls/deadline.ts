@@ -20,6 +20,9 @@ export interface Deadline {
   end(): void;
 }
 
+/** What a timer can hold: a longer one would fire at once. */
+export const LONGEST_TIMER_IN_MS = 2 ** 31 - 1;
+
 /** Starts the clock. `within` is an outer deadline: what ends that one ends this one, for the same reason. */
 export function startDeadline(
   { timeoutInMs, abortSignal }: { readonly timeoutInMs: number } & Pick<CallOptions, 'abortSignal'>,
@@ -37,7 +40,7 @@ export function startDeadline(
   };
   const onAbort = () => stop('cancelled');
   const onOuterAbort = () => stop(within?.endedBy ?? 'cancelled');
-  const timer = setTimeout(() => stop('timeout'), timeoutInMs);
+  const timer = setTimeout(() => stop('timeout'), Math.min(timeoutInMs, LONGEST_TIMER_IN_MS));
   const release = () => {
     clearTimeout(timer);
     abortSignal?.removeEventListener('abort', onAbort);
@@ -68,7 +71,7 @@ function sleep(delayInMs: number, signal: AbortSignal): Promise<void> {
       signal.removeEventListener('abort', wake);
       resolve();
     };
-    const timer = setTimeout(wake, delayInMs);
+    const timer = setTimeout(wake, Math.min(Math.ceil(delayInMs), LONGEST_TIMER_IN_MS));
     signal.addEventListener('abort', wake);
   });
 }

@@ -6,8 +6,11 @@ export interface Pause {
   remainingInMs(): number;
   /** Holds everybody back for some milliseconds from now; a shorter pause never ends a longer one. */
   extend(durationInMs: number): void;
-  /** Waits until it is over, or the deadline aborts. */
-  wait(deadline: Deadline): Promise<void>;
+  /**
+   * Waits until it is over, and says whether it is. `false` comes when the deadline aborts, or as soon as it is clear that
+   * the pause outlasts it.
+   */
+  wait(deadline: Deadline): Promise<boolean>;
 }
 
 /** Makes a pause that is not on yet. */
@@ -20,7 +23,11 @@ export function createPause(): Pause {
       endsAt = Math.max(endsAt, performance.now() + durationInMs);
     },
     async wait(deadline) {
-      while (remainingInMs() > 0 && deadline.endedBy === undefined) await deadline.sleep(remainingInMs());
+      for (let delayInMs = remainingInMs(); delayInMs > 0; delayInMs = remainingInMs()) {
+        if (deadline.endedBy !== undefined || delayInMs >= deadline.remainingInMs()) return false;
+        await deadline.sleep(delayInMs);
+      }
+      return true;
     },
   };
 }

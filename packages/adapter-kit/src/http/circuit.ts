@@ -1,7 +1,8 @@
 import { AnyroomError } from '@anyroom/core';
-import { CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen, type IPolicy } from 'cockatiel';
-import type { OnEvent } from './transport-event.js';
-import { tell } from './transport-event.js';
+import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel';
+import { detailsOf, endedError } from '../calls/deadline.js';
+import type { RequestContext } from './request-context.js';
+import { type OnEvent, tell } from './transport-event.js';
 
 /** When a service stops asking a vendor that does not answer. Off unless it is configured. */
 export interface CircuitBreakerOptions {
@@ -11,23 +12,73 @@ export interface CircuitBreakerOptions {
   readonly halfOpenAfterInMs: number;
 }
 
+/** Does the work of a call, or refuses it because the circuit is open. */
+export type Circuit = <T>(context: RequestContext, work: () => Promise<T>) => Promise<T>;
+
 /** Makes the circuit of one service, outside its retries. */
 export function createCircuit(
-  provider: string,
+  service: { readonly provider: string; readonly vendor: string; readonly onEvent: OnEvent | undefined },
   { consecutiveFailures, halfOpenAfterInMs }: CircuitBreakerOptions,
-  onEvent: OnEvent | undefined,
-): IPolicy {
-  const counts = (error: Error) => AnyroomError.is(error, 'unavailable') || AnyroomError.is(error, 'timeout');
-  const policy = circuitBreaker(handleWhen(counts), {
-    halfOpenAfter: halfOpenAfterInMs,
-    breaker: new ConsecutiveBreaker(consecutiveFailures),
-  });
+): Circuit {
+  const { provider, vendor, onEvent } = service;
+  const inconclusive = new WeakSet<object>();
+  const policy = circuitBreaker(
+    handleWhen(
+      (error) => AnyroomError.is(error, 'unavailable') || AnyroomError.is(error, 'timeout') || inconclusive.has(error),
+    ),
+    { halfOpenAfter: halfOpenAfterInMs, breaker: new ConsecutiveBreaker(consecutiveFailures) },
+  );
   policy.onStateChange((state) => {
     const named = STATES.get(state);
     if (named !== undefined) tell(onEvent, { type: 'circuit', provider, state: named });
   });
-  return policy;
+
+  /** The one call that is let through to see must bring an answer: one that was given up has seen nothing. */
+  const probe = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (AnyroomError.is(error) && error.details.status === undefined) inconclusive.add(error);
+      throw error;
+    }
+  };
+
+  return async (context, work) => {
+    const wasOpen = policy.state === CircuitState.Open;
+    let state = 'waiting' as 'waiting' | 'begun' | 'given up';
+    const running = policy.execute(() => {
+      if (state === 'given up') throw GIVEN_UP;
+      state = 'begun';
+      return wasOpen ? probe(work) : work();
+    });
+    try {
+      if (state === 'begun') return await running;
+      // Another call is finding out whether the vendor is back. This one waits, but no longer than its own time.
+      const gaveUp = new Promise<never>((_, reject) => {
+        const { deadline } = context;
+        const giveUp = () => {
+          if (state !== 'waiting') return;
+          state = 'given up';
+          reject(endedError(deadline.endedBy ?? 'cancelled', 'not-sent', detailsOf(context)));
+        };
+        if (deadline.signal.aborted) giveUp();
+        else deadline.signal.addEventListener('abort', giveUp, { once: true });
+      });
+      return await Promise.race([running, gaveUp]);
+    } catch (error) {
+      if (!(error instanceof BrokenCircuitError)) throw error;
+      throw new AnyroomError({
+        code: 'unavailable',
+        outcome: 'not-sent',
+        message: `${vendor} did not answer before, so nothing was sent. Try again later; circuitBreaker says when.`,
+        details: detailsOf(context),
+      });
+    }
+  };
 }
+
+/** Ends a call that was given up while it waited; its caller has got an error already. */
+const GIVEN_UP = new Error('The call was given up.');
 
 const STATES: ReadonlyMap<CircuitState, 'closed' | 'open' | 'half-open'> = new Map([
   [CircuitState.Closed, 'closed'],

@@ -1,48 +1,44 @@
-import type { AttemptFailure } from './send-attempt.js';
+import type { Failure } from './failure.js';
 
-/** Failures before a connection stood: the request cannot have arrived. */
-const NEVER_CONNECTED = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EADDRNOTAVAIL',
-]);
+/** Failures that only come before a connection stands. */
+const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EADDRNOTAVAIL']);
 
-const UNTRUSTED = new Set([
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'CERT_HAS_EXPIRED',
-  'CERT_NOT_YET_VALID',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
+/** OpenSSL's names for certificates that it does not trust, as Node gives them, beside those with a telling word. */
+const UNTRUSTED =
+  /CERT|SELF_SIGNED|ISSUER|SIGNATURE|^(INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH)$/;
+
+/** Thrown before anything is sent: by Node for a request that cannot be, mostly because the agent is for another scheme. */
+const CANNOT_BE = /^ERR_(INVALID_|UNESCAPED_|HTTP_INVALID_)/;
+
+/** What is left of a body when it cannot be decompressed, and of an answer that is not HTTP. */
+const UNREADABLE = /^(Z_|HPE_|ERR__ERROR|ERR_BROTLI|ERR_PADDING|ZSTD_)/;
 
 /**
  * What a failure of the network means, from its code alone: the error itself is an HTTP client's, and showing it would
  * show the request with its credential.
+ *
+ * @param wasSent - whether a connection stood, so that the request may have arrived
  */
-export function failureOfNetwork(error: unknown, aborted: boolean): AttemptFailure {
-  if (aborted) return { code: 'timeout', outcome: 'unknown', message: 'The attempt took too long.' };
+export function failureOfNetwork(error: unknown, wasSent: boolean): Failure {
   const code = codeOf(error);
-  if (code !== undefined && UNTRUSTED.has(code)) {
-    const message = `The server's certificate is not trusted (${code}). Give an agent that knows its authority.`;
+  const named = code === undefined ? '' : ` (${code})`;
+  if (code !== undefined && UNTRUSTED.test(code)) {
+    const message = `The server's certificate is not trusted${named}. Give an agent that knows its authority.`;
     return { code: 'misconfigured', outcome: 'not-sent', message };
   }
-  if (code?.startsWith('Z_') || code?.startsWith('ERR_BROTLI') || code?.startsWith('HPE_')) {
-    return { code: 'malformed-response', outcome: 'unknown', message: `The answer could not be read (${code}).` };
+  if (code !== undefined && CANNOT_BE.test(code) && !wasSent) {
+    const message = `The request cannot be sent${named}. Look at the agent, which must be for the scheme of the address, and at the axios interceptors.`;
+    return { code: 'misconfigured', outcome: 'not-sent', message };
   }
-  const neverConnected = code !== undefined && NEVER_CONNECTED.has(code);
-  return {
-    code: 'unavailable',
-    outcome: neverConnected ? 'not-sent' : 'unknown',
-    message: neverConnected
-      ? `The server cannot be reached (${code}). Look at the network, or at the configured host.`
-      : `The connection broke before the answer was complete${code === undefined ? '' : ` (${code})`}.`,
-  };
+  if (code !== undefined && UNREADABLE.test(code)) {
+    return { code: 'malformed-response', outcome: 'unknown', message: `The answer could not be read${named}.` };
+  }
+  if (!wasSent || (code !== undefined && NEVER_CONNECTED.has(code))) {
+    const message = `The server cannot be reached${named}. Look at the network, or at the configured host.`;
+    return { code: 'unavailable', outcome: 'not-sent', message };
+  }
+  const message = `The connection broke before the answer was complete${named}.`;
+  return { code: 'unavailable', outcome: 'unknown', message };
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -24,7 +24,7 @@ export function readBody(
     const onAbort = () => finish({ failure: 'aborted' });
     // The listener stays on after the end: destroying a body makes it emit one more error.
     body.on('error', (error) => finish(signal.aborted ? { failure: 'aborted' } : { failure: 'broken', error }));
-    body.on('aborted', () => finish({ failure: 'broken' }));
+    body.on('close', () => finish({ failure: 'broken' }));
     body.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size > limitInBytes) finish({ failure: 'too-large' });

@@ -1,20 +1,26 @@
 /**
  * How long the vendor asks to wait, in milliseconds: `retry-after-ms` and `x-ms-retry-after-ms` before `retry-after`, which
- * holds whole seconds or an HTTP date (RFC 9110, 10.2.3). `undefined` where there is none that makes sense.
+ * holds seconds or an HTTP date (RFC 9110, 10.2.3). `undefined` where there is none that makes sense.
  */
 export function retryAfterInMs(header: (name: string) => string | undefined): number | undefined {
   for (const name of ['retry-after-ms', 'x-ms-retry-after-ms']) {
-    const inMs = wholeNumber(header(name));
-    if (inMs !== undefined) return inMs;
+    const inMs = numberIn(header(name));
+    if (inMs !== undefined) return Math.ceil(inMs);
   }
   const value = header('retry-after');
-  if (value === undefined) return undefined;
-  const seconds = wholeNumber(value);
-  if (seconds !== undefined) return seconds * 1000;
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+  const seconds = numberIn(value);
+  if (seconds !== undefined) return Math.ceil(seconds * 1000);
+  const date = dateIn(value);
+  return date === undefined ? undefined : Math.max(0, date - Date.now());
 }
 
-function wholeNumber(value: string | undefined): number | undefined {
-  return value !== undefined && /^\s*\d{1,12}\s*$/.test(value) ? Number(value) : undefined;
+function numberIn(value: string | undefined): number | undefined {
+  return value !== undefined && /^\s*\d{1,12}(\.\d{1,9})?\s*$/.test(value) ? Number(value) : undefined;
+}
+
+/** The three forms of an HTTP date, all in GMT. By itself `Date.parse` would also make a date of '-5'. */
+function dateIn(value: string | undefined): number | undefined {
+  if (value === undefined || !/^\s*(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? [\w :-]{10,40}$/.test(value)) return undefined;
+  const date = Date.parse(/GMT\s*$/.test(value) ? value : `${value} GMT`);
+  return Number.isNaN(date) ? undefined : date;
 }

@@ -1,24 +1,26 @@
 import type { ErrorCode } from '@anyroom/core';
 
-interface EventOfCall {
+/** Which request an event is about. */
+export interface AboutRequest {
   readonly provider: string;
   /** The verb called ('updateParticipant'). */
   readonly operation: string;
-}
-
-interface EventOfAttempt extends EventOfCall {
   readonly method: string;
   /** The path with placeholders for ids: '/rooms/{roomId}/participants'. */
   readonly route: string;
   /** Ours; the same for every attempt of one request. */
   readonly requestId: string;
+}
+
+/** Which attempt of a request an event is about. */
+export interface AboutAttempt extends AboutRequest {
   /** From 1. */
   readonly attempt: number;
 }
 
 /** What a transport tells of its work. No event holds an id of a person or a room, a body, or a credential. */
 export type TransportEvent =
-  | ({ readonly type: 'request' } & EventOfAttempt)
+  | ({ readonly type: 'request' } & AboutAttempt)
   | ({
       readonly type: 'response';
       /** Absent when no answer came. */
@@ -26,32 +28,36 @@ export type TransportEvent =
       /** What the attempt failed with, if it did. */
       readonly code?: ErrorCode;
       readonly durationInMs: number;
-    } & EventOfAttempt)
+    } & AboutAttempt)
   | ({
       /** The attempt failed, and another follows. */
       readonly type: 'retry';
       readonly code: ErrorCode;
       readonly delayInMs: number;
-    } & EventOfAttempt)
+    } & AboutAttempt)
   | ({
       /** A request of a batch holds back because the vendor asked another one to. */
       readonly type: 'wait';
       readonly delayInMs: number;
-    } & Omit<EventOfAttempt, 'attempt'>)
+    } & AboutRequest)
   | {
       readonly type: 'circuit';
       readonly provider: string;
       readonly state: 'closed' | 'open' | 'half-open';
     };
 
-/** Hears of every event, as it happens. What it throws is ignored. */
+/** Hears of every event, as it happens. What it throws, or rejects with, is ignored. */
 export type OnEvent = (event: TransportEvent) => void;
 
 /** Tells a listener, whose mistakes are its own. */
 export function tell(onEvent: OnEvent | undefined, event: TransportEvent): void {
   try {
-    onEvent?.(event);
+    const heard: unknown = onEvent?.(event);
+    // A listener must not be able to fail the call that it listens to, nor, being async, the process.
+    if (heard instanceof Promise) heard.catch(ignore);
   } catch {
-    // A listener must not be able to fail the call that it listens to.
+    // As above.
   }
 }
+
+const ignore = () => undefined;

@@ -1,7 +1,8 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { Axios } from 'axios';
-import { sendAttempt } from './send-attempt.js';
+import { LONGEST_TIMER_IN_MS } from '../calls/deadline.js';
+import { createAxiosAdapter } from './send-over-axios.js';
 import type { OnEvent } from './transport-event.js';
 
 /** How a transport is set up. Credentials never live in it. */
@@ -58,14 +59,14 @@ export function createTransport(options: TransportOptions = {}): Transport {
     userAgent,
     onEvent,
   } = options;
-  checkPositive({ timeoutInMs, attemptTimeoutInMs, maxAttempts, maxResponseBytes, maxSockets });
+  checkNumbers({ timeoutInMs, attemptTimeoutInMs, maxAttempts, maxResponseBytes, maxSockets });
 
   const own = { keepAlive: true, maxSockets };
   const httpAgent = agent ?? new HttpAgent(own);
   const httpsAgent = agent ?? new HttpsAgent(own);
   return {
     // The bare class: unlike axios.create(), it takes nothing from defaults that others may have changed.
-    axios: new Axios({ adapter: sendAttempt, httpAgent, httpsAgent }),
+    axios: new Axios({ adapter: createAxiosAdapter({ httpAgent, httpsAgent }) }),
     settings: {
       timeoutInMs,
       attemptTimeoutInMs,
@@ -76,14 +77,21 @@ export function createTransport(options: TransportOptions = {}): Transport {
     },
     close() {
       if (agent !== undefined) return;
-      httpAgent.destroy();
-      httpsAgent.destroy();
+      for (const each of [httpAgent, httpsAgent]) {
+        // A request that comes after all makes a connection of its own, which must not stay.
+        each.maxFreeSockets = 0;
+        each.destroy();
+      }
     },
   };
 }
 
-function checkPositive(numbers: Readonly<Record<string, number>>): void {
+function checkNumbers(numbers: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(numbers)) {
-    if (!(Number.isFinite(value) && value > 0)) throw new RangeError(`The option ${name} must be a number above 0.`);
+    const isTime = name.endsWith('InMs');
+    if (!(value > 0 && value <= LONGEST_TIMER_IN_MS && (isTime || Number.isSafeInteger(value)))) {
+      const kind = isTime ? 'number of milliseconds' : 'whole number';
+      throw new RangeError(`The option ${name} must be a ${kind} above 0, and at most ${LONGEST_TIMER_IN_MS}.`);
+    }
   }
 }

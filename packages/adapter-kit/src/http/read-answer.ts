@@ -1,0 +1,70 @@
+import type { Decoder } from 'io-ts';
+import { decode } from '../decoding/decode.js';
+import { codeOfStatus, outcomeOfCode } from './error-of-status.js';
+import type { Failure } from './failure.js';
+import type { HttpClientOptions } from './http-client-options.js';
+import type { HttpAnswer } from './http-request.js';
+import { retryAfterInMs } from './retry-after.js';
+
+/** What an answer says: the value asked for, or what went wrong. */
+export type Reading<A> = { readonly value: A } | { readonly failure: Failure };
+
+/**
+ * Reads a whole answer: the vendor's own code decides first, then the status, then whether the body decodes.
+ *
+ * @param shown - makes the vendor's words fit to be shown
+ * @param onFailure - sees the JSON of a failed answer
+ */
+export function readAnswer<A>(
+  answer: HttpAnswer,
+  codec: Decoder<unknown, A>,
+  { vendor, failureOf, requestIdHeader }: Pick<HttpClientOptions, 'vendor' | 'failureOf' | 'requestIdHeader'>,
+  shown: (text: string) => string,
+  onFailure?: (json: unknown) => void,
+): Reading<A> {
+  const { status } = answer;
+  const json = parsed(answer.text);
+  const said = failureOf(answer, json);
+  const isSuccess = said === undefined && status >= 200 && status < 300;
+  const decoded = isSuccess ? decode(codec, json) : undefined;
+  if (decoded?.ok) return { value: decoded.value };
+
+  const vendorRequestId = answer.header(requestIdHeader);
+  if (decoded !== undefined) {
+    const where = json === undefined ? 'it is not JSON' : `wrong at ${decoded.paths.slice(0, 5).map(shown).join(', ')}`;
+    const message = `${vendor} answered ${status}, but with an answer that makes no sense: ${where}.`;
+    return { failure: { code: 'malformed-response', outcome: 'unknown', message, status, vendorRequestId } };
+  }
+  onFailure?.(json);
+  const code = said?.code ?? codeOfStatus(status);
+  const mayComeBack = code === 'rate-limited' || code === 'unavailable';
+  return {
+    failure: {
+      ...said,
+      code,
+      outcome: outcomeOfCode(code),
+      message: sentence(`${vendor} answered ${status}${wordsOf(status, said?.message, shown)}`),
+      status,
+      vendorRequestId,
+      retryAfterInMs: mayComeBack ? retryAfterInMs((name) => answer.header(name)) : undefined,
+    },
+  };
+}
+
+function wordsOf(status: number, message: string | undefined, shown: (text: string) => string): string {
+  const words = message === undefined ? '' : shown(message);
+  if (words !== '') return `: ${words}`;
+  return status >= 300 && status < 400 ? ', a redirect, which is never followed' : '';
+}
+
+function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

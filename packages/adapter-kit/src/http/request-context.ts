@@ -1,0 +1,14 @@
+import type { CallContext } from '@anyroom/core';
+import type { Deadline } from '../calls/deadline.js';
+import type { Pause } from '../calls/pause.js';
+
+/** For which call a request is sent. */
+export interface RequestContext extends CallContext {
+  readonly deadline: Deadline;
+  /** Holds the request back while other requests of its batch are told to wait. */
+  readonly pause?: Pause | undefined;
+  /** `false` where the caller must not simply repeat the call once its outcome is unknown, such as an add. */
+  readonly repeatable?: false;
+  /** Sees a failed answer's JSON before it becomes an error: for what must not stand in one, such as ids. */
+  readonly onFailure?: (json: unknown) => void;
+}
