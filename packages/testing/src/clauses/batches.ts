@@ -202,6 +202,29 @@ export const batchClauses: readonly Clause[] = [
     },
   },
   {
+    id: 'a-batch-in-an-unknown-room-is-not-found',
+    sentence:
+      'A batch in a room that the vendor does not know resolves: every entry was looked at, and each is `failed` or `skipped` with `not-found`.',
+    async verify(bench) {
+      const room = await bench.vendor.unknownRoom();
+      const change = acceptedChange(bench, 20);
+      const entries: Entries = [
+        [await bench.vendor.unknownParticipant(), change],
+        [await bench.vendor.unknownParticipant(), change],
+      ];
+      const result = await bench.service.updateParticipants(room, entries);
+      checkSheet(bench, result, entries);
+      for (const outcome of result.outcomes) {
+        if (bench.service.capabilities.update === false) {
+          bench.assert.equal(outcome.status, 'rejected', 'the status');
+        } else if (outcome.status === 'failed' || outcome.status === 'skipped') {
+          const expected = { code: 'not-found', subject: ['room', 'unknown'] } as const;
+          bench.assert.isError(outcome.error, expected, `entry ${outcome.index}`);
+        } else bench.assert.fail(`entry ${outcome.index} is ${outcome.status}`);
+      }
+    },
+  },
+  {
     id: 'an-aborted-batch-tells-what-became-of-each',
     sentence:
       'A batch that is given up half-way still resolves with one outcome for each entry: `unknown` for what was sent without an answer, `skipped` for what was never sent; and no further request is sent.',

@@ -2,7 +2,7 @@ import type { RoomRef } from '@anyroom/core';
 import type { Clause } from '../clause.js';
 import { heldIn, seatedPerson, seatedRoom } from './support/people.js';
 import { changingNothing, refusedUnsent } from './support/sending.js';
-import { HOSTILE_IDS, MALFORMED_IDS } from './support/values.js';
+import { acceptedChange, HOSTILE_IDS, MALFORMED_IDS } from './support/values.js';
 import { codeOf, verbsOf } from './support/verbs.js';
 
 /** Which person, and in which room. */
@@ -35,6 +35,10 @@ export const identifierClauses: readonly Clause[] = [
     async verify(bench) {
       const { id } = await seatedPerson(bench);
       const verbs = await verbsOf(bench);
+      const batchCode =
+        bench.service.capabilities.update === false
+          ? (['invalid-argument', 'unsupported'] as const)
+          : 'invalid-argument';
       for (const [name, room] of MALFORMED_IDS) {
         for (const verb of verbs) {
           await refusedUnsent(
@@ -44,12 +48,11 @@ export const identifierClauses: readonly Clause[] = [
             () => verb.call(bench.service, room, id),
           );
         }
-        await refusedUnsent(
-          bench,
-          `an empty batch in the room ${name}`,
-          { code: ['invalid-argument', 'unsupported'] },
-          () => bench.service.updateParticipants(room, []),
-        );
+        for (const entries of [[], [[id, acceptedChange(bench, 2)] as const]]) {
+          await refusedUnsent(bench, `a batch of ${entries.length} in the room ${name}`, { code: batchCode }, () =>
+            bench.service.updateParticipants(room, entries),
+          );
+        }
       }
     },
   },
@@ -77,7 +80,7 @@ export const identifierClauses: readonly Clause[] = [
             await bench.assert.rejects(call, { code: [...codeOf(verb, 'not-found'), 'invalid-argument'] }, about);
           }
           const after = await heldIn(bench, room);
-          const others = adds ? after.filter((person) => person.id !== id) : after;
+          const others = adds ? after.filter((person) => !HOSTILE_IDS.includes(person.id)) : after;
           bench.assert.deepEqual(others, before, `${about}: everybody else`);
         }
         if (adds) for (const id of HOSTILE_IDS) await bench.service.removeParticipant(room, id).catch(() => undefined);

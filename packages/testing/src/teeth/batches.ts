@@ -156,6 +156,18 @@ export const brokenBatches: readonly BrokenService[] = [
     }),
   },
   {
+    id: 'rejects-when-there-is-no-room',
+    breaks: 'a-batch-in-an-unknown-room-is-not-found',
+    sentence: 'A batch in an unknown room rejects as a whole, though its entries were looked at.',
+    breakService: batching((service) => async (...args) => {
+      const result = await service.updateParticipants(...args);
+      for (const outcome of result.outcomes) {
+        if (outcome.status === 'failed' && outcome.error.subject === 'room') throw outcome.error;
+      }
+      return result;
+    }),
+  },
+  {
     id: 'rejects-when-given-up',
     breaks: 'an-aborted-batch-tells-what-became-of-each',
     sentence: 'A batch that is given up half-way rejects, and nobody knows what became of each.',

@@ -49,6 +49,23 @@ export const brokenIdentifiers: readonly BrokenService[] = [
       }),
   },
   {
+    id: 'blames-entries-for-the-room',
+    breaks: 'malformed-room-ids-are-refused',
+    sentence: 'A batch in a room that is no room resolves, with every entry rejected.',
+    breakService: (service) =>
+      altered(service, {
+        async updateParticipants(room, changes, options) {
+          try {
+            return await service.updateParticipants(room, changes, options);
+          } catch (error) {
+            if (room !== '' || !AnyroomError.is(error, 'invalid-argument')) throw error;
+            const outcomes = [...changes].map(([id], index) => ({ index, id, status: 'rejected', error }) as const);
+            return { allApplied: outcomes.length === 0, outcomes };
+          }
+        },
+      }),
+  },
+  {
     id: 'splits-ids-at-slashes',
     breaks: 'hostile-ids-touch-nobody-else',
     sentence: 'An id with a slash in it becomes another path, and everybody is removed.',
