@@ -1,8 +1,9 @@
 import { azure } from '@anyroom/azure';
 import { cloudflare } from '@anyroom/cloudflare';
 import { openParticipantService, splitChanges, splitNewParticipant } from '@anyroom/core';
+import { memory } from '@anyroom/memory';
 
-const service = openParticipantService(process.env.ANYROOM_URL, [cloudflare, azure], process.env);
+const service = openParticipantService(process.env.ANYROOM_URL, [cloudflare, azure, memory], process.env);
 const room = process.env.ANYROOM_ROOM ?? '';
 
 // A change is all or nothing, unless you part it yourself: what the vendor cannot keep stays with you.

@@ -1,8 +1,9 @@
 import { azure } from '@anyroom/azure';
 import { cloudflare } from '@anyroom/cloudflare';
 import { openParticipantService } from '@anyroom/core';
+import { memory } from '@anyroom/memory';
 
-const service = openParticipantService(process.env.ANYROOM_URL, [cloudflare, azure], process.env);
+const service = openParticipantService(process.env.ANYROOM_URL, [cloudflare, azure, memory], process.env);
 const room = process.env.ANYROOM_ROOM ?? '';
 
 const ann = await service.addParticipant(room, { role: 'attendee' });

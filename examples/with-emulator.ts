@@ -26,6 +26,7 @@ const SETTINGS: Readonly<Record<string, (emulator: Emulator) => Settings>> = {
     ANYROOM_ROOM: emulator.createRoom().id,
     AZURE_COMMUNICATION_CONNECTION_STRING: emulator.azure.connectionString,
   }),
+  memory: () => ({ ANYROOM_URL: 'memory:', ANYROOM_ROOM: 'lobby' }),
 };
 
 /** For the examples that are configured in code: both vendors at once. */

@@ -31,6 +31,10 @@ describe('the examples', () => {
     ['best-effort', 'azure', /records: \{ displayName: 'Ann', externalId: 'user-42' \}/],
     ['vendor-native', 'cloudflare', /own word: webinar_presenter\nand in its record: webinar_presenter/],
     ['vendor-native', 'azure', /own word: Consumer/],
+    ['quickstart', 'memory', /role: 'presenter'/],
+    ['main-job', 'memory', /removed Cleo {2}\(0 HTTP requests\)/],
+    ['in-memory', 'memory', /displayName: 'Ada'/],
+    ['emulated', 'azure', /role: 'Attendee'[\s\S]*unavailable, outcome unknown/],
     ['nest', 'cloudflare', /Nest gave out the service of cloudflare/],
   ])(
     '%s on %s',
@@ -79,10 +83,10 @@ describe('the examples', () => {
     LIMIT_IN_MS,
   );
 
-  test(
-    'the adapter of the guide passes the contract suite',
-    async () => {
-      const stdout = await output('parlour-adapter/contract.test.js');
+  test.each(['contract', 'teeth'])(
+    "the guide's adapter: %s",
+    async (name) => {
+      const stdout = await output(`parlour-adapter/${name}.test.js`);
       expect(stdout).toMatch(/^# pass [1-9]\d+$/m);
       expect(stdout).toMatch(/^# fail 0$/m);
     },

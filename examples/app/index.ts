@@ -2,11 +2,12 @@ import 'reflect-metadata';
 import { azure } from '@anyroom/azure';
 import { cloudflare } from '@anyroom/cloudflare';
 import { participantServiceModule, TOKENS } from '@anyroom/core/inversify';
+import { memory } from '@anyroom/memory';
 import { Container } from 'inversify';
 import { Moderation } from './moderation.js';
 
 const module = participantServiceModule(
-  { url: process.env.ANYROOM_URL, providers: [cloudflare, azure], environment: process.env },
+  { url: process.env.ANYROOM_URL, providers: [cloudflare, azure, memory], environment: process.env },
   { default: true },
 );
 const container = new Container();

@@ -1,0 +1,40 @@
+import { AzureParticipantService } from '@anyroom/azure';
+import { AnyroomError } from '@anyroom/core';
+// #region start
+import { ASSUMPTIONS, startEmulator } from '@anyroom/emulator';
+
+const emulator = await startEmulator();
+const roomId = emulator.createRoom().id;
+const rawId = emulator.createIdentity();
+emulator.putRoomParticipant(roomId, { rawId, role: 'Presenter' });
+
+// Whatever speaks the vendor's protocol can be tried on it; here it is our own adapter.
+const { connectionString } = emulator.azure;
+const service = new AzureParticipantService({ connectionString });
+await service.updateParticipant(roomId, rawId, { role: 'attendee' });
+
+console.log(emulator.participantsOf(roomId)); // [{ id: '8:acs:…', role: 'Attendee' }]
+console.log(emulator.requests.count); // how many requests arrived; `requests.all` has them, without credentials
+// #endregion
+
+// #region intercept
+emulator.intercept = ({ method }) =>
+  method === 'PATCH'
+    ? { status: 502, headers: { 'content-type': 'text/html' }, body: '<h1>502 Bad Gateway</h1>' }
+    : undefined;
+// #endregion
+const failure = await service.updateParticipant(roomId, rawId, { role: 'viewer' }).catch((error: unknown) => error);
+console.log(AnyroomError.is(failure, 'unavailable') ? `unavailable, outcome ${failure.outcome}` : failure);
+emulator.intercept = undefined;
+await service.close();
+
+// #region assume
+for (const { name, values } of ASSUMPTIONS) {
+  for (const value of values) {
+    const other = await startEmulator({ assume: { [name]: value } });
+    // … the same tests again …
+    await other.close();
+  }
+}
+// #endregion
+await emulator.close();
