@@ -1,5 +1,6 @@
 import type { BatchOutcome, BatchResult, CallContext, UpdatedParticipant } from '@anyroom/core';
 import { AnyroomError, invalidArgument } from '@anyroom/core';
+import { detailsOf } from './deadline.js';
 
 /** An entry of a batch that passed the guard. */
 export interface BatchEntry<C> {
@@ -40,17 +41,29 @@ export function readBatch<C>(
   const entries: BatchEntry<C>[] = [];
   let index = 0;
   for (const pair of input as Iterable<unknown>) {
-    const [id, changes]: readonly unknown[] = Array.isArray(pair) ? pair : [];
+    let id: unknown;
     try {
       if (!Array.isArray(pair)) throw invalidArgument(context, 'An entry of a batch must be an [id, change] pair.');
-      entries.push({ index, id: id as string, changes: guard(id, changes) });
-    } catch (error) {
-      if (!AnyroomError.is(error)) throw error;
+      [id] = pair;
+      entries.push({ index, id: id as string, changes: guard(id, pair[1]) });
+    } catch (caught) {
+      const error = AnyroomError.is(caught) ? caught : unreadable(context, caught);
       outcomes[index] = { index, id: typeof id === 'string' ? id : '', status: 'rejected', error };
     }
     index += 1;
   }
   return { entries, sheet: createOutcomeSheet(outcomes, index) };
+}
+
+/** An entry with a getter that throws, say. It spoils no other entry. */
+function unreadable(context: CallContext, cause: unknown): AnyroomError {
+  return new AnyroomError({
+    code: 'invalid-argument',
+    outcome: 'not-sent',
+    message: 'An entry of a batch threw when it was read; see the cause.',
+    details: detailsOf(context),
+    cause,
+  });
 }
 
 function createOutcomeSheet(outcomes: (BatchOutcome | undefined)[], size: number): OutcomeSheet {

@@ -35,9 +35,9 @@ export async function fanOut<C>(
   let ended: AnyroomError | undefined;
 
   const send = async (entry: BatchEntry<C>) => {
-    await sitOut(pause, abortSignal);
+    const maySend = ended === undefined && (await sitOut());
     if (abortSignal?.aborted) ended ??= endedError('cancelled', 'not-sent', detailsOf(context));
-    else if (pause.remainingInMs() > 0) ended ??= pausedTooLong(context, pause.remainingInMs());
+    else if (!maySend) ended ??= pausedTooLong(context, pause.remainingInMs());
     if (ended !== undefined) {
       const details = detailsOf({ ...context, participant: entry.id });
       return sheet.skipped(entry, deriveError(ended, { outcome: 'not-sent', details }));
@@ -46,8 +46,8 @@ export async function fanOut<C>(
     const deadline = startDeadline({ timeoutInMs, abortSignal });
     try {
       sheet.applied(entry, await apply(entry, deadline, pause));
-    } catch (error) {
-      if (!AnyroomError.is(error)) throw error;
+    } catch (caught) {
+      const error = AnyroomError.is(caught) ? caught : adaptersFault(context, entry, caught);
       if (error.code === 'cancelled' && error.outcome === 'not-sent') sheet.skipped(entry, error);
       else sheet.failed(entry, error);
       if (isFinal(error)) ended ??= error;
@@ -56,32 +56,33 @@ export async function fanOut<C>(
     }
   };
 
-  const work = async () => {
-    for (let queue = queues.shift(); queue !== undefined; queue = queues.shift()) {
-      for (const entry of queue) await send(entry);
+  /** Waits for the pause to be over, and says whether it is; not for one longer than an entry may take. */
+  const sitOut = async () => {
+    if (pause.remainingInMs() === 0) return true;
+    const patience = startDeadline({ timeoutInMs, abortSignal });
+    try {
+      return await pause.wait(patience);
+    } finally {
+      patience.end();
     }
   };
 
-  /** Waits for the pause, but not for one longer than an entry may take. */
-  async function sitOut(on: Pause, signal: AbortSignal | undefined): Promise<void> {
-    const remaining = on.remainingInMs();
-    if (remaining === 0 || remaining > timeoutInMs) return;
-    const patience = startDeadline({ timeoutInMs: 2 * timeoutInMs, abortSignal: signal });
-    await on.wait(patience);
-    patience.end();
-  }
-
-  await Promise.all(Array.from({ length: Math.min(concurrency, queues.length) }, work));
+  // One iterator for all: each worker takes the next queue that nobody has taken.
+  const untaken = queues.values();
+  const work = async () => {
+    for (const queue of untaken) for (const entry of queue) await send(entry);
+  };
+  await Promise.all(Array.from({ length: Math.min(concurrency, queues.size) }, work));
 }
 
-function queuesById<C>(entries: readonly BatchEntry<C>[]): BatchEntry<C>[][] {
+function queuesById<C>(entries: readonly BatchEntry<C>[]): ReadonlyMap<string, readonly BatchEntry<C>[]> {
   const queues = new Map<string, BatchEntry<C>[]>();
   for (const entry of entries) {
     const queue = queues.get(entry.id);
     if (queue === undefined) queues.set(entry.id, [entry]);
     else queue.push(entry);
   }
-  return [...queues.values()];
+  return queues;
 }
 
 /** A credential that is not accepted, a wrong address, or a room that is not there: the same for everybody. */
@@ -91,6 +92,16 @@ function endsBatch({ code, subject }: AnyroomError): boolean {
     code === 'misconfigured' ||
     (code === 'not-found' && (subject === 'room' || subject === 'account'))
   );
+}
+
+function adaptersFault(context: CallContext, { id }: BatchEntry<unknown>, cause: unknown): AnyroomError {
+  return new AnyroomError({
+    code: 'unknown',
+    outcome: 'unknown',
+    message: 'The adapter threw something that is no error of the contract: report it with its cause.',
+    details: detailsOf({ ...context, participant: id }),
+    cause,
+  });
 }
 
 function pausedTooLong(context: CallContext, retryAfterInMs: number): AnyroomError {

@@ -11,9 +11,9 @@ export interface RoutedPath {
  * what cannot be a segment, or a placeholder without a value, throws a `TypeError`.
  */
 export function fillPath(route: string, values: Readonly<Record<string, string>>): RoutedPath {
-  const path = route.replace(/\{(\w+)\}/g, (_, name: string) => {
+  const path = route.replace(/\{([^{}]*)\}/g, (_, name: string) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
-    if (value === undefined || value === '' || value === '.' || value === '..') {
+    if (value === undefined || value === '' || value === '.' || value === '..' || !value.isWellFormed()) {
       throw new TypeError(`The path segment {${name}} has no usable value.`);
     }
     return encodeURIComponent(value);

@@ -15,7 +15,7 @@ export interface RoleMap {
 
 /** Copies the configuration, so that a later change to it has no effect. */
 export function createRoleMap(configuration: RoleMapConfiguration = {}): RoleMap {
-  const entries = configuration instanceof Map ? [...configuration] : Object.entries(configuration);
+  const entries = isMap(configuration) ? [...configuration] : Object.entries(configuration);
   const outward = new Map<Role, string>(entries);
   const inward = new Map<string, Role>([...entries].reverse().map(([role, vendorRole]) => [vendorRole, role]));
   return {
@@ -23,4 +23,9 @@ export function createRoleMap(configuration: RoleMapConfiguration = {}): RoleMap
     vendorRole: (role) => outward.get(role),
     role: (vendorRole) => inward.get(vendorRole),
   };
+}
+
+/** By what it does: a map from another realm, such as a test's, is one too. */
+function isMap(configuration: RoleMapConfiguration): configuration is ReadonlyMap<Role, string> {
+  return Symbol.iterator in configuration;
 }
