@@ -48,6 +48,8 @@ export interface AzureSettings {
   readonly address: ServiceAddress;
   readonly endpointOrigin: string;
   readonly credential: { readonly accessKey: Secret } | { readonly entra: TokenCredential; readonly scope: string };
+  /** All that must never show, whatever a server answers. */
+  readonly secrets: readonly Secret[];
 }
 
 /** What to tell whoever configures: the knobs are others in code and in a URL with an environment. */
@@ -133,7 +135,10 @@ export function readAzureConfiguration(
   if (mistakes.length > 0 || endpoint === undefined || address === undefined) return { mistakes };
   const used =
     credential === undefined ? { accessKey: new Secret(key ?? parts?.accessKey ?? '') } : { entra: credential, scope };
-  return { settings: { address, endpointOrigin: endpoint.origin, credential: used } };
+  const secrets = [string, key, parts?.accessKey].flatMap((secret) =>
+    secret === undefined ? [] : [new Secret(secret)],
+  );
+  return { settings: { address, endpointOrigin: endpoint.origin, credential: used, secrets } };
 }
 
 /** Throws `misconfigured` with every mistake, or gives the settings. */

@@ -68,7 +68,7 @@ export class AzureParticipantService implements ParticipantService {
    *   closes it with itself
    */
   constructor(configuration: AzureConfiguration, transport?: Transport) {
-    const { address, endpointOrigin, credential } = checkAzureConfiguration(configuration);
+    const { address, endpointOrigin, credential, secrets } = checkAzureConfiguration(configuration);
     const { roles = DEFAULT_ROLES, unknownParticipant = 'refuse', circuitBreaker } = configuration;
     this.capabilities = azureCapabilities(unknownParticipant);
     this.#addsUnknown = unknownParticipant === 'add';
@@ -90,7 +90,7 @@ export class AzureParticipantService implements ParticipantService {
         'accessKey' in credential
           ? hmacSignature(credential.accessKey)
           : entraBearer(credential.entra, credential.scope),
-      credentials: 'accessKey' in credential ? [credential.accessKey] : [],
+      credentials: secrets,
       failureOf,
       requestIdHeader: 'ms-cv',
       clientRequestIdHeader: 'x-ms-client-request-id',

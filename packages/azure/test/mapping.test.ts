@@ -196,6 +196,8 @@ describe('the link to the next page', () => {
     'https://contoso.communication.azure.com.evil.example/rooms',
     'https://contoso.communication.azure.com@evil.example/rooms',
     'https://user:pass@contoso.communication.azure.com/rooms',
+    'https://contoso.communication.azure.com//evil.example/rooms',
+    'https://contoso.communication.azure.com/%2e%2e//evil.example/rooms',
     'javascript:alert(1)',
     '//evil.example/rooms',
     '/rooms/1/participants',

@@ -24,6 +24,8 @@ export function pathOfNextLink(link: string, { address, endpointOrigin }: OwnPla
   if (!isOwn || url.username !== '' || url.password !== '') {
     throw new BadNextLink('The link to the next page leads to another host; nothing was sent there.');
   }
+  // Not every client takes what begins with two slashes for a path: some take it for another host.
+  if (url.pathname.startsWith('//')) throw new BadNextLink('The link to the next page has no path that can be sent.');
   const path = url.origin === address.origin ? url.pathname : `${address.prefix}${url.pathname}`;
   const query = url.searchParams.toString();
   return query === '' ? path : `${path}?${query}`;

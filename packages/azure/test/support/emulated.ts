@@ -4,7 +4,8 @@ import type { AzureConfiguration } from '@anyroom/azure';
 import { AzureParticipantService } from '@anyroom/azure';
 import type { Emulator, EmulatorOptions } from '@anyroom/emulator';
 import { startEmulator } from '@anyroom/emulator';
-import { afterEach } from '@jest/globals';
+import { afterAll, afterEach, beforeAll } from '@jest/globals';
+import nock from 'nock';
 
 /** An emulator with services on it; all of it is closed when the test is over. */
 export interface Emulated {
@@ -67,4 +68,10 @@ export async function emulated(options: EmulatorOptions = {}): Promise<Emulated>
       }
     },
   };
+}
+
+/** Takes nock away for the tests of a block: sockets are only real, and kept alive, without it. */
+export function overRealSockets(): void {
+  beforeAll(() => nock.restore());
+  afterAll(() => nock.activate());
 }

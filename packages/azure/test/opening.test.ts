@@ -1,0 +1,201 @@
+import { randomBytes } from 'node:crypto';
+import type { AzureConfiguration } from '@anyroom/azure';
+import { AzureParticipantService, azure, azureProvider } from '@anyroom/azure';
+import { type AnyroomError, openParticipantService, Secret } from '@anyroom/core';
+import { describe, expect, test } from '@jest/globals';
+import { closeLater, emulated } from './support/emulated.js';
+import { everybody, thrownBy } from './support/error-of.js';
+import { showings, spellingsOf } from './support/spellings.js';
+
+const KEY = randomBytes(64).toString('base64');
+const STRING = `endpoint=https://contoso.communication.azure.com/;accesskey=${KEY}`;
+const URL = 'azure://contoso.communication.azure.com';
+const byKey = { AZURE_COMMUNICATION_ACCESS_KEY: KEY };
+const byString = { AZURE_COMMUNICATION_CONNECTION_STRING: STRING };
+
+const open = (url: string, environment = {}, provider = azure) => {
+  const service = openParticipantService(url, [provider], environment);
+  closeLater(() => service.close());
+  return service;
+};
+const mistakesOf = ({ code, outcome, details }: AnyroomError) => {
+  expect([code, outcome]).toEqual(['misconfigured', 'not-sent']);
+  return details.mistakes ?? [];
+};
+
+describe('opening by URL', () => {
+  test.each([
+    ['a host and a key', URL, byKey],
+    ['a host and a connection string that agrees', `${URL}/`, byString],
+    ['a connection string alone', 'azure:', byString],
+    ['a connection string alone, with slashes', 'azure://', byString],
+    ['variables that are empty beside one that is not', URL, { ...byKey, AZURE_COMMUNICATION_CONNECTION_STRING: '' }],
+    [
+      'every parameter',
+      `${URL}?role.host=Presenter&unknownParticipant=add&base=http://127.0.0.1:1/x&allowInsecure=false`,
+      byKey,
+    ],
+  ])('%s', (_, url, environment) => {
+    expect(open(url, environment).provider).toBe('azure');
+  });
+
+  const mistakes: readonly (readonly [about: string, url: string, environment: object, says: readonly RegExp[]])[] = [
+    [
+      'nothing at all',
+      'azure:',
+      {},
+      [/no credential.*AZURE_COMMUNICATION_CONNECTION_STRING/i, /no endpoint.*azure:\/\//i],
+    ],
+    ['no credential', URL, {}, [/no credential.*Set one variable/]],
+    ['both credentials', URL, { ...byKey, ...byString }, [/more than one credential.*Set one variable/]],
+    ['a key without an endpoint', 'azure:', byKey, [/no endpoint.*azure:\/\//]],
+    ['two endpoints that differ', 'azure://fabrikam.communication.azure.com', byString, [/another than.*Leave one/]],
+    ['a path', `${URL}/rooms`, byKey, [/no path.*azure:\/\//]],
+    ['a host that is none', 'azure://a b', byKey, [/host.*azure:\/\//]],
+    [
+      'a secret before an @',
+      `azure://me:${encodeURIComponent(KEY)}@contoso.communication.azure.com`,
+      byKey,
+      [/before an @.*environment/],
+    ],
+    ['a secret as a parameter', `${URL}?accessKey=${encodeURIComponent(KEY)}`, byKey, [/secret.*environment/]],
+    ['an unknown parameter', `${URL}?rolle.host=Presenter`, byKey, [/not known.*role\.<name>/]],
+    ['a parameter twice', `${URL}?base=https://a.example&base=https://b.example`, byKey, [/twice/]],
+    ['an empty parameter', `${URL}?base=`, byKey, [/base is empty/]],
+    ['a role without a name', `${URL}?role.=Presenter`, byKey, [/role\.<name>=<value>/]],
+    ['a role in other letters', `${URL}?role.host=presenter`, byKey, [/role\.<name>.*Write Presenter/]],
+    ['another word', `${URL}?unknownParticipant=ignore`, byKey, [/'refuse' or 'add'/]],
+    ['another flag', `${URL}?allowInsecure=yes`, byKey, [/true or false/]],
+    ['a base over plain http', `${URL}?base=http://proxy.example`, byKey, [/base is plain http.*allowInsecure/]],
+    ['a base that is no URL', `${URL}?base=proxy`, byKey, [/base is not a URL/]],
+    ['a key that is no base64', URL, { AZURE_COMMUNICATION_ACCESS_KEY: `${KEY}!` }, [/ACCESS_KEY is not base64/]],
+    ['a fragment', `${URL}#x`, byKey, [/# part/]],
+  ];
+
+  test.each(mistakes)('%s is one mistake each, with its mend', (_, url, environment, says) => {
+    const found = mistakesOf(thrownBy(() => open(url, environment)));
+    expect(found).toHaveLength(says.length);
+    for (const [index, say] of says.entries()) expect(found[index]).toMatch(say);
+  });
+
+  test('all mistakes at once', () => {
+    const url = `azure://a b/path?accessKey=x&rolle=y&base=z&unknownParticipant=w&allowInsecure=v&role.host=attendee`;
+    const found = mistakesOf(thrownBy(() => open(url, {})));
+    expect(found).toHaveLength(9);
+  });
+
+  test('every mistake shows nothing of the URL, the variables or their values', () => {
+    const planted = 'aGVsbG8tSS1hbS1wbGFudGVkLWhlcmU';
+    const urls = [
+      `azure://${planted}:${planted}@${planted}/${planted}?${planted}=${planted}&base=${planted}&role.a=#${planted}`,
+      `azure://h.example?accessKey=${planted}&base=https://${planted}:x@h.example/?${planted}&unknownParticipant=${planted}`,
+      `azure:${planted}`,
+    ];
+    const environments = [
+      { AZURE_COMMUNICATION_CONNECTION_STRING: planted },
+      { AZURE_COMMUNICATION_CONNECTION_STRING: `endpoint=${planted};accesskey=${planted}!;${planted}` },
+      { AZURE_COMMUNICATION_CONNECTION_STRING: `endpoint=https://${planted}@x/;accesskey=${planted}=` },
+      { AZURE_COMMUNICATION_CONNECTION_STRING: `${planted};${planted}`, AZURE_COMMUNICATION_ACCESS_KEY: `${planted}=` },
+    ];
+    for (const url of urls) {
+      for (const environment of environments) {
+        const shown = showings(thrownBy(() => open(url, environment)));
+        for (const spelling of [planted, planted.toLowerCase()].flatMap(spellingsOf))
+          expect(shown).not.toContain(spelling);
+      }
+    }
+  });
+
+  test('an Entra credential takes the place of the variables, which are then not read', async () => {
+    const { emulator, seat } = await emulated({ state: { azure: { entraTokens: ['token'] } } });
+    const { room, ids } = seat('Presenter');
+    const asked: unknown[] = [];
+    const getToken = async (scopes: string | string[]) => {
+      asked.push(scopes);
+      return { token: 'token' };
+    };
+    const provider = azureProvider({ credential: { getToken }, scope: 'https://communication.azure.us//.default' });
+    const environment = { AZURE_COMMUNICATION_CONNECTION_STRING: 'broken' };
+    const service = open(`${URL}?base=${emulator.url}`, environment, provider);
+    expect((await everybody(service.listParticipants(room))).map(({ id }) => id)).toEqual(ids);
+    expect(asked).toEqual(['https://communication.azure.us//.default']);
+    expect(mistakesOf(thrownBy(() => open('azure:', byString, provider)))).toEqual([
+      expect.stringMatching(/no endpoint/),
+    ]);
+  });
+
+  test('works over the emulator by its connection string alone, and by a base', async () => {
+    const { emulator, seat, held } = await emulated();
+    const { room, ids } = seat('Presenter');
+    const environment = { AZURE_COMMUNICATION_CONNECTION_STRING: emulator.azure.connectionString };
+    await open('azure:?role.guest=Consumer', environment).updateParticipant(room, ids[0] ?? '', { role: 'guest' });
+    expect(held(room)).toEqual([[ids[0], 'Consumer']]);
+    const based = open(`${URL}?base=${emulator.url}&unknownParticipant=add`, {
+      AZURE_COMMUNICATION_ACCESS_KEY: emulator.azure.accessKey,
+    });
+    await based.updateParticipant(room, emulator.createIdentity(), { role: 'attendee' });
+    expect(held(room)).toHaveLength(2);
+  });
+});
+
+describe('a configuration in code', () => {
+  const endpoint = 'https://contoso.communication.azure.com';
+  const credential = { getToken: async () => null };
+  const wrong: readonly (readonly [about: string, configuration: unknown, says: readonly RegExp[]])[] = [
+    ['nothing', {}, [/no credential.*connectionString, accessKey and credential/, /no endpoint.*endpoint/]],
+    ['a key and a credential', { endpoint, accessKey: KEY, credential }, [/more than one credential/]],
+    ['a credential that is none', { endpoint, credential: {} }, [/no getToken/]],
+    ['a null for a credential', { endpoint, credential: null }, [/no getToken/]],
+    ['an empty scope', { endpoint, credential, scope: '' }, [/scope/]],
+    ['an endpoint with a path', { endpoint: `${endpoint}/rooms`, accessKey: KEY }, [/endpoint must have no path/]],
+    [
+      'an endpoint without a scheme',
+      { endpoint: 'contoso.communication.azure.com', accessKey: KEY },
+      [/endpoint is not a URL|endpoint must begin/],
+    ],
+    ['an endpoint that is no text', { endpoint: 7, accessKey: KEY }, [/endpoint must be a text/]],
+    ['a key that is no text', { endpoint, accessKey: 7 }, [/accessKey must be a text/]],
+    ['an empty key', { endpoint, accessKey: '' }, [/accessKey is not base64/]],
+    ['a connection string that is no text', { connectionString: {} }, [/connection string must be a text/]],
+    ['an empty connection string', { connectionString: '' }, [/no endpoint/, /no accesskey/]],
+    [
+      'a connection string with a broken key',
+      { connectionString: `accesskey=${KEY}!;endpoint=${endpoint}` },
+      [/accesskey of the connection string is not base64/],
+    ],
+    ['a connection string with more', { connectionString: `${STRING};x=y` }, [/neither endpoint nor accesskey/]],
+    ['roles that are none', { connectionString: STRING, roles: 'Presenter' }, [/roles must be an object or a Map/]],
+    ['a role that is empty', { connectionString: STRING, roles: { host: '' } }, [/roles lacks/]],
+    ['a role in other letters', { connectionString: STRING, roles: new Map([['a', 'ATTENDEE']]) }, [/Write Attendee/]],
+    ['another word', { connectionString: STRING, unknownParticipant: 'ADD' }, [/'refuse' or 'add'/]],
+  ];
+
+  test.each(wrong)('%s is misconfigured', (_, configuration, says) => {
+    const error = thrownBy(() => new AzureParticipantService(configuration as AzureConfiguration));
+    const found = mistakesOf(error);
+    expect(found).toHaveLength(says.length);
+    for (const [index, say] of says.entries()) expect(found[index]).toMatch(say);
+    expect(error.details).toMatchObject({ provider: 'azure', operation: 'new AzureParticipantService' });
+  });
+
+  test('secrets may come wrapped, and roles that this version has never heard of may be mapped', () => {
+    for (const configuration of [
+      { connectionString: new Secret(STRING) },
+      { endpoint, accessKey: new Secret(KEY), roles: { organizer: 'Organizer' } },
+    ]) {
+      const service = new AzureParticipantService(configuration);
+      closeLater(() => service.close());
+      expect(service.provider).toBe('azure');
+    }
+  });
+
+  test('the environment is never read', () => {
+    process.env['AZURE_COMMUNICATION_CONNECTION_STRING'] = STRING;
+    try {
+      expect(mistakesOf(thrownBy(() => new AzureParticipantService({ endpoint })))).toHaveLength(1);
+      expect(mistakesOf(thrownBy(() => open(URL)))).toHaveLength(1);
+    } finally {
+      delete process.env['AZURE_COMMUNICATION_CONNECTION_STRING'];
+    }
+  });
+});
