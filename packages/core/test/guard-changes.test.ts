@@ -79,6 +79,7 @@ describe('guardChanges: what is wrong in itself is invalid-argument', () => {
     const none = () => guardChanges({ role: 'boss' }, FULL, { roles: [] }, context);
     expect(none).toThrow(/No role is mapped\./);
     expect(guardChanges({ role: 'boss' }, FULL, {}, context)).toEqual({ role: 'boss' });
+    expect(() => guardChanges({ role: '' }, FULL, {}, context)).toThrow(/not an empty one/);
   });
 });
 

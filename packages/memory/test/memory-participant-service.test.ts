@@ -58,6 +58,7 @@ describe('MemoryParticipantService', () => {
     expect(service.rooms.participant('lobby', id)?.joinToken.reveal()).toBe(joinToken?.reveal());
     expect(await service.getParticipant('lobby', id)).not.toHaveProperty('joinToken');
     expect(await service.updateParticipant('lobby', id, { displayName: 'Ada' })).not.toHaveProperty('joinToken');
+    expect(service.rooms.participant('lobby', id)?.joinToken.reveal()).toBe(joinToken?.reveal());
   });
 
   test('takes hostile texts for ids of rooms and people, each for itself', async () => {
