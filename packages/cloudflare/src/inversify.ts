@@ -15,15 +15,15 @@ export const CLOUDFLARE_TOKENS: {
   readonly Service: ServiceIdentifier<CloudflareParticipantService>;
 } = {
   Configuration: Symbol.for('@anyroom/cloudflare/Configuration'),
-  Transport: TRANSPORT,
+  Transport: Symbol.for('@anyroom/cloudflare/Transport'),
   Service: Symbol.for('@anyroom/cloudflare/Service'),
 };
 
 /**
  * Binds one RealtimeKit app, for those who ask for it by name (`'cloudflare'` unless you choose another) and, with
- * `default: true`, without one. A transport that the container or its parent binds without a name is shared, and stays
- * yours to close; otherwise the module makes one for itself. The service is closed when the module is unloaded. For
- * tenants: one child container each, and the module loaded in the child, never in the parent.
+ * `default: true`, without one. A `TRANSPORT` that you have bound, in the container or a parent, is shared and yours to
+ * close; otherwise the module makes one for itself. The service is closed when the module is unloaded. For tenants: one
+ * child container each, and the module loaded in the child, never in the parent.
  */
 export function cloudflareModule(
   configuration: CloudflareConfiguration,
@@ -42,7 +42,7 @@ export function cloudflareModule(
           if (shared === undefined) own = createTransport();
           return shared ?? (own as Transport);
         },
-        [{ serviceIdentifier: Transport, optional: true }],
+        [{ serviceIdentifier: TRANSPORT, optional: true }],
       )
       .inSingletonScope()
       .onDeactivation(async () => {

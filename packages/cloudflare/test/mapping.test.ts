@@ -7,7 +7,7 @@ import { checkCloudflareExtras } from '../src/cloudflare-native.js';
 import { addBodyOf, editBodyOf, joinTokenOf, participantOf, updatedOf } from '../src/mapping/participant.js';
 import { EditAnswer, WireParticipant } from '../src/wire/codecs.js';
 
-const MAP = { presenter: 'host', speaker: 'host', attendee: 'guest', __proto__: null };
+const MAP = { presenter: 'host', speaker: 'host', attendee: 'guest' };
 const roles = createRoleMap(new Map(Object.entries(MAP)));
 const rules = { roles: roles.roles, native: checkCloudflareExtras };
 const context = { provider: 'cloudflare', operation: 'test' };
