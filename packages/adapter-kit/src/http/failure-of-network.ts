@@ -1,7 +1,13 @@
 import type { Failure } from './failure.js';
 
-/** Failures that only come before a connection stands. */
-const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EADDRNOTAVAIL']);
+/** Failures that only come before a connection stands, and what fails then. */
+const NEVER_CONNECTED: ReadonlySet<string | undefined> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EADDRNOTAVAIL',
+]);
+const CONNECTING: ReadonlySet<string | undefined> = new Set(['connect', 'getaddrinfo']);
 
 /** OpenSSL's names for certificates that it does not trust, as Node gives them, beside those with a telling word. */
 const UNTRUSTED =
@@ -17,10 +23,10 @@ const UNREADABLE = /^(Z_|HPE_|ERR__ERROR|ERR_BROTLI|ERR_PADDING|ZSTD_)/;
  * What a failure of the network means, from its code alone: the error itself is an HTTP client's, and showing it would
  * show the request with its credential.
  *
- * @param wasSent - whether a connection stood, so that the request may have arrived
+ * @param wasSent - whether the request may have arrived, as far as was seen
  */
 export function failureOfNetwork(error: unknown, wasSent: boolean): Failure {
-  const code = codeOf(error);
+  const { code, syscall } = namesOf(error);
   const named = code === undefined ? '' : ` (${code})`;
   if (code !== undefined && UNTRUSTED.test(code)) {
     const message = `The server's certificate is not trusted${named}. Give an agent that knows its authority.`;
@@ -33,7 +39,7 @@ export function failureOfNetwork(error: unknown, wasSent: boolean): Failure {
   if (code !== undefined && UNREADABLE.test(code)) {
     return { code: 'malformed-response', outcome: 'unknown', message: `The answer could not be read${named}.` };
   }
-  if (!wasSent || (code !== undefined && NEVER_CONNECTED.has(code))) {
+  if (!wasSent || NEVER_CONNECTED.has(code) || CONNECTING.has(syscall)) {
     const message = `The server cannot be reached${named}. Look at the network, or at the configured host.`;
     return { code: 'unavailable', outcome: 'not-sent', message };
   }
@@ -41,12 +47,15 @@ export function failureOfNetwork(error: unknown, wasSent: boolean): Failure {
   return { code: 'unavailable', outcome: 'unknown', message };
 }
 
-function codeOf(error: unknown): string | undefined {
+/** An error's code and what failed, from wherever in it they are told. */
+function namesOf(error: unknown): { readonly code: string | undefined; readonly syscall: string | undefined } {
+  const names: { code: string | undefined; syscall: string | undefined } = { code: undefined, syscall: undefined };
   for (let at = error, depth = 0; typeof at === 'object' && at !== null && depth < 4; depth += 1) {
-    const { code, cause, errors } = at as { code?: unknown; cause?: unknown; errors?: unknown };
+    const { code, syscall, cause, errors } = at as Record<string, unknown>;
+    if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code)) names.code ??= code;
+    if (typeof syscall === 'string') names.syscall ??= syscall;
     // A host with several addresses fails with all of their errors in one.
-    if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code)) return code;
     at = cause ?? (Array.isArray(errors) ? errors[0] : undefined);
   }
-  return undefined;
+  return names;
 }

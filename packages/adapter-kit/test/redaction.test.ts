@@ -1,0 +1,135 @@
+import { redact } from '@anyroom/adapter-kit/http';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+
+const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJwYXJ0aWNpcGFudCI6IngifQ.c2lnbmF0dXJlLXBhcnQ';
+
+/** How JSON writers beyond JavaScript's escape: all that is not a letter or a digit, or only what .NET fears. */
+const escaped = (text: string, which: RegExp) =>
+  text.replace(which, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}`);
+const percent = (text: string) =>
+  [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+const SPELLINGS: Readonly<Record<string, (secret: string) => string>> = {
+  raw: (secret) => secret,
+  base64,
+  'base64 without padding': (secret) => base64(secret).replace(/=+$/, ''),
+  base64url: (secret) => Buffer.from(secret).toString('base64url'),
+  'percent-encoded base64': (secret) => encodeURIComponent(base64(secret)),
+  'percent-encoded': encodeURIComponent,
+  'percent-encoded as a URL': encodeURI,
+  'percent-encoded to the last byte, in small letters': percent,
+  'a form': (secret) => new URLSearchParams([['', secret]]).toString().slice(1),
+  JSON: (secret) => JSON.stringify(secret).slice(1, -1),
+  'JSON as PHP writes it': (secret) => JSON.stringify(secret).slice(1, -1).replaceAll('/', '\\/'),
+  'JSON as .NET writes it': (secret) => escaped(secret, /["'<>&+`\\\u0080-\uffff]/g),
+  'JSON, all escaped': (secret) => escaped(secret, /[^a-z0-9]/gi),
+  'JSON of a percent-encoding': (secret) => JSON.stringify(percent(secret)).slice(1, -1),
+};
+
+const secret = fc
+  .oneof(
+    fc.string({ minLength: 8, maxLength: 60 }),
+    fc.string({ unit: 'grapheme', minLength: 8, maxLength: 30 }),
+    fc.base64String({ minLength: 12, maxLength: 88 }),
+    fc.constantFrom('to"ken\\of/the+account?=~%41&<of>', 'ab cd+ef%2Bgh', '\\u0041\\n\\"bcdef'),
+  )
+  // A text that reads the same in the marks, or that whitespace would fold, proves nothing.
+  .filter((text) => text.trim() === text && !/\s{2}|[\t\n\r\f\v\p{Cc}]/u.test(text) && new Set(text).size > 3);
+const noise = fc.string({ maxLength: 40 });
+const spelling = fc.constantFrom(...Object.keys(SPELLINGS));
+
+describe('redact', () => {
+  test('leaves no secret in any spelling, wherever it stands', () => {
+    fc.assert(
+      fc.property(
+        secret,
+        fc.array(fc.tuple(noise, spelling), { minLength: 1, maxLength: 5 }),
+        noise,
+        (planted, parts, end) => {
+          const text = `${parts.map(([before, name]) => `${before} ${SPELLINGS[name]?.(planted)} `).join('')}${end}`;
+          const shown = redact(text, { secrets: [planted] });
+          for (const [, name] of parts) expect(shown).not.toContain(SPELLINGS[name]?.(planted));
+          for (const name of ['raw', 'base64 without padding', 'base64url']) {
+            expect(shown).not.toContain(SPELLINGS[name]?.(planted));
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  test('finds a secret in the middle of what was put into base64 with it', () => {
+    fc.assert(
+      fc.property(secret, noise, noise, (planted, before, after) => {
+        const whole = base64(before + planted + after);
+        const shown = redact(`Bad header ${whole}`, { secrets: [planted] });
+        const decoded = Buffer.from(shown.slice('Bad header '.length).replace('[redacted]', ''), 'base64').toString(
+          'latin1',
+        );
+        expect(shown).toContain('[redacted]');
+        expect(decoded).not.toContain(Buffer.from(planted).toString('latin1'));
+      }),
+    );
+  });
+
+  test('finds what overlaps, and what touches', () => {
+    expect(redact('x abcdefgh y', { secrets: ['abcdef', 'cdefgh'] })).toBe('x [redacted] y');
+    expect(redact('secretsecret', { secrets: ['secret'] })).toMatch(/^(\[redacted\])+$/);
+    expect(redact('aaaaaaa', { secrets: ['aaaa'] })).toBe('[redacted]');
+  });
+
+  test.each([
+    JWT,
+    base64(JWT),
+    encodeURIComponent(base64(JWT)),
+    `token=${JWT}`,
+    `_${JWT}`,
+    `"${JWT}"`,
+    JWT.slice(0, 40),
+  ])('takes out what looks like a join token, of which we hold none: %s', (token) => {
+    const shown = redact(`Bad token ${token} here`, {});
+    expect(shown).toMatch(/^Bad token \S*\[redacted\]"? here$/);
+    expect(shown).not.toMatch(/eyJ|ZXlK/);
+  });
+
+  test('puts <id> for every id, also encoded; a short one only where it stands alone', () => {
+    const ids = ['8:acs:a/b', 'room-7', '1', ''];
+    expect(redact('Room room-7 has no 8:acs:a/b nor 8%3Aacs%3Aa%2Fb nor 8:acs:a\\/b', { ids })).toBe(
+      'Room <id> has no <id> nor <id> nor <id>',
+    );
+    expect(redact('1 of 100 (id 1): error 10001', { ids })).toBe('<id> of 100 (id <id>): error 10001');
+  });
+
+  test.each(['.*', '(a', '[', '$&', '\\', '^'])('an id that means something to a pattern is only text: %s', (id) => {
+    expect(redact(`no ${id} here`, { ids: [id] })).toBe('no <id> here');
+  });
+
+  test('is one line, without control characters, and at most 500 characters and a mark', () => {
+    expect(redact('  a\n\tb\u001b[31mc\u2028d\u0000 ', {})).toBe('a b [31mc d');
+    expect(redact('x'.repeat(600), {})).toBe(`${'x'.repeat(500)}…`);
+    expect(redact(`${'x'.repeat(499)}🦊🦊`, {}).isWellFormed()).toBe(true);
+  });
+
+  test('a text that is cut is not cut within a secret', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 300 }),
+        fc.constantFrom(' ', '\n', 'secret-0123456789 '),
+        (shift, filler) => {
+          const planted = 'secret-0123456789';
+          const text = `${filler.repeat(40_000 / filler.length)}`.slice(shift) + planted.repeat(500);
+          const shown = redact(text, { secrets: [planted] });
+          expect(shown).not.toContain('secret');
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  test('does no more work for a server that sends more', () => {
+    const hostile = `${'eyJaaaaaa-'.repeat(400_000)}${'%'.repeat(1_000_000)}${'\\'.repeat(1_000_000)}`;
+    expect(redact(hostile, { secrets: ['secret-0123456789'], ids: ['room-7'] }).length).toBeLessThanOrEqual(501);
+  });
+});
