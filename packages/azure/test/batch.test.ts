@@ -95,6 +95,7 @@ describe('writing a batch', () => {
     const outcomes = await vendor.update(entries);
     expect(outcomes.every(({ status }) => status === 'applied')).toBe(true);
     expect(vendor.patches).toEqual([350, 350, 300]);
+    expect([MOST_ENTRIES_A_PATCH, MOST_EXTRA_PATCHES]).toEqual([350, 24]);
   });
 
   test('with one refused who is named: one PATCH more', async () => {

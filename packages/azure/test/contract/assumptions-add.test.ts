@@ -1,0 +1,3 @@
+import { describeAssumptions } from './describe-assumptions.js';
+
+describeAssumptions('add');
