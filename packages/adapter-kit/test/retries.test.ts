@@ -228,7 +228,7 @@ describe('the wait between attempts', () => {
     ] as const) {
       const spy = jest.spyOn(Math, 'random').mockReturnValue(random);
       on(edit).times(8).reply(503, {});
-      const { events } = await sent(edit, { transport: { maxAttempts: 8 } });
+      const { events } = await sent(edit, { timeoutInMs: 120_000, transport: { maxAttempts: 8 } });
       spy.mockRestore();
       expect(events.flatMap((event) => (event.type === 'retry' ? [event.delayInMs] : []))).toEqual(expected);
     }
@@ -236,7 +236,7 @@ describe('the wait between attempts', () => {
 
   test('ends at once when the caller gives up, with no request after it and nothing left on the signal', async () => {
     const caller = new AbortController();
-    on(edit).reply(429, {}, { 'retry-after': '29' });
+    on(edit).reply(429, {}, { 'retry-after': '20' });
     const seen: string[] = [];
     const onEvent = ({ type }: TransportEvent) => {
       seen.push(type);

@@ -1,0 +1,291 @@
+import { randomBytes } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { createTransport } from '@anyroom/adapter-kit/http';
+import type { AnyroomError } from '@anyroom/core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { UnknownRecord, undefined as undef } from 'io-ts';
+import nock from 'nock';
+import { Answer, add, type Bench, bench, CREDENTIAL, calling, edit, errorOf, read } from './support/plan.js';
+import { json, type Server, startServer } from './support/server.js';
+
+let server: Server;
+let opened: Bench[] = [];
+
+beforeAll(async () => {
+  nock.restore();
+  server = await startServer(() => undefined);
+});
+
+afterEach(async () => {
+  for (const { transport } of opened) transport.close();
+  opened = [];
+  await server.deserted();
+  server.arrived.length = 0;
+});
+
+afterAll(() => server.close());
+
+type Options = NonNullable<Parameters<typeof bench>[1]>;
+
+function opening(options: Options = {}): Bench {
+  const made = bench(server.origin, options);
+  opened.push(made);
+  return made;
+}
+
+function answering(answer: (response: ServerResponse) => void, options: Options = {}, request = edit) {
+  server.answer = answer;
+  const acme = opening({ ...options, transport: { maxAttempts: 1, ...options.transport } });
+  return acme.client.send(request, Answer, calling());
+}
+const failing = (...args: Parameters<typeof answering>): Promise<AnyroomError> => errorOf(answering(...args));
+const text =
+  (status: number, body: string | Buffer, headers: Record<string, string> = {}) =>
+  (response: ServerResponse) => {
+    response.writeHead(status, headers).end(body);
+  };
+
+describe('a good answer', () => {
+  test.each([
+    ['as it is', '{"word":"Zoë"}', {}],
+    ['with a byte order mark', '\ufeff{"word":"Zoë"}', {}],
+    ['gzip', gzipSync('{"word":"Zoë"}'), { 'content-encoding': 'gzip' }],
+    ['GZIP', gzipSync('{"word":"Zoë"}'), { 'content-encoding': 'GZIP' }],
+    ['deflate', deflateSync('{"word":"Zoë"}'), { 'content-encoding': 'deflate' }],
+    ['br', brotliCompressSync('{"word":"Zoë"}'), { 'content-encoding': 'br' }],
+    ['of a wrong type', '{"word":"Zoë"}', { 'content-type': 'text/html' }],
+  ])('is read: %s', async (_, body, headers) => {
+    await expect(answering(text(200, body, headers as never))).resolves.toEqual({ word: 'Zoë' });
+  });
+
+  test('in small pieces, cut within a character', async () => {
+    const bytes = Buffer.from('{"word":"Zoë🦊"}');
+    const result = answering((response) => {
+      for (const byte of bytes) response.write(Buffer.from([byte]));
+      response.end();
+    });
+    await expect(result).resolves.toEqual({ word: 'Zoë🦊' });
+  });
+
+  test('without a body is for the codec to judge', async () => {
+    server.answer = (response) => response.writeHead(204).end();
+    const acme = opening();
+    await expect(acme.client.send(edit, undef, calling())).resolves.toBeUndefined();
+    expect(await errorOf(acme.client.send(edit, UnknownRecord, calling()))).toMatchObject({
+      code: 'malformed-response',
+    });
+  });
+});
+
+describe('an answer that makes no sense at 200', () => {
+  test.each([
+    ['HTML', '<html>planted</html>', {}],
+    ['truncated JSON', '{"word":"plant', {}],
+    ['nothing', '', {}],
+    ['null', 'null', {}],
+    ['a wrong shape', '{"word":["planted"]}', {}],
+    ['broken gzip', 'planted', { 'content-encoding': 'gzip' }],
+    ['cut gzip', gzipSync('{"word":"planted"}').subarray(0, 22), { 'content-encoding': 'gzip' }],
+    ['broken deflate', 'planted', { 'content-encoding': 'deflate' }],
+    ['broken br', 'planted, and more of it', { 'content-encoding': 'br' }],
+    ['gzip of gzip', gzipSync(gzipSync('{"word":"planted"}')), { 'content-encoding': 'gzip, gzip' }],
+    ['deep nesting', '['.repeat(200_000), {}],
+  ])('%s: malformed-response, unknown whether it was done, no value shown', async (_, body, headers) => {
+    const error = await failing(text(200, body, headers as never), {}, add);
+    expect(error).toMatchObject({
+      code: 'malformed-response',
+      outcome: 'unknown',
+      retryable: false,
+      details: { status: 200 },
+    });
+    expect(error.message).not.toContain('plant');
+  });
+
+  test('names where it is wrong, by paths', async () => {
+    expect((await failing(text(200, '{"word":7}'))).message).toBe(
+      'Acme answered 200, but with an answer that makes no sense: wrong at word.',
+    );
+  });
+});
+
+describe('a refusal', () => {
+  test.each([
+    ['HTML', '<html>Bad gateway</html>', {}],
+    ['truncated JSON', '{"mess', {}],
+    ['nothing', '', {}],
+    ['broken gzip', 'planted', { 'content-encoding': 'gzip' }],
+  ])('at 502 with %s: unavailable', async (_, body, headers) => {
+    expect(await failing(text(502, body, headers as never))).toMatchObject({
+      code: 'unavailable',
+      outcome: 'unknown',
+      details: { status: 502 },
+    });
+  });
+
+  test.each([301, 302, 303, 304, 307, 308])(
+    'by a redirect, %i, is not followed: misconfigured, and says whose knob',
+    async (status) => {
+      const elsewhere = await startServer((response) => json(response, 200, { word: 'stolen' }));
+      const error = await failing(text(status, '', { location: `${elsewhere.origin}/?t=planted` }), {
+        hints: { misconfigured: 'Look at base.' },
+      });
+      expect(error).toMatchObject({ code: 'misconfigured', outcome: 'refused', details: { status } });
+      expect(error.message).toBe(`Acme answered ${status}, a redirect, which is never followed. Look at base.`);
+      expect([elsewhere.arrived.length, server.arrived.length]).toEqual([0, 1]);
+      await elsewhere.close();
+    },
+  );
+
+  test('has the vendor’s words, code and request id, but no ids and no secrets', async () => {
+    const echo = `room-7 ${CREDENTIAL} ${encodeURIComponent(CREDENTIAL)} ${Buffer.from(CREDENTIAL).toString('base64')}`;
+    const error = await failing((response) =>
+      json(
+        response,
+        404,
+        { message: `No ${echo}!`, vendorCode: echo },
+        { 'x-vendor-request-id': `ray ${encodeURIComponent(CREDENTIAL)}` },
+      ),
+    );
+    expect(error.message).toBe('Acme answered 404: No <id> [redacted] [redacted] [redacted]!');
+    expect(error).toMatchObject({
+      code: 'not-found',
+      subject: 'room',
+      details: {
+        provider: 'acme',
+        operation: 'updateParticipant',
+        room: 'room-7',
+        status: 404,
+        vendorCode: '<id> [redacted] [redacted] [redacted]',
+        requestId: 'ray [redacted]',
+      },
+    });
+  });
+
+  test('what was not found is unknown where the request does not say', async () => {
+    expect(await failing(text(404, ''), {}, read)).toMatchObject({ code: 'not-found', subject: 'unknown' });
+  });
+
+  test('the vendor’s own code decides before the status, also at 200', async () => {
+    expect(await failing((r) => json(r, 200, { code: 'rate-limited' }, { 'retry-after': '9' }))).toMatchObject({
+      code: 'rate-limited',
+      outcome: 'refused',
+      retryAfterInMs: 9_000,
+      details: { status: 200 },
+    });
+    expect(await failing((r) => json(r, 500, { code: 'permission-denied' }))).toMatchObject({
+      code: 'permission-denied',
+      outcome: 'refused',
+    });
+  });
+
+  test('hostile headers do no harm', async () => {
+    const error = await failing((response) => {
+      response.setHeader('retry-after', ['-7', '999999999999999999999']);
+      response.setHeader('x-vendor-request-id', ['a', 'b']);
+      response.setHeader('set-cookie', ['a=1', 'b=2']);
+      response.setHeader('constructor', 'x');
+      response.setHeader('__proto__', 'x');
+      response.setHeader('content-type', 'application/json; charset=utf-7');
+      response.writeHead(429).end('{}');
+    });
+    expect(error).toMatchObject({ code: 'rate-limited', details: { requestId: 'a, b' } });
+    expect(error.retryAfterInMs).toBeUndefined();
+  });
+
+  test('its JSON is shown to whoever asked for it, before it becomes an error', async () => {
+    server.answer = (response) => json(response, 400, { message: 'no', more: 1 });
+    const acme = opening();
+    const seen: unknown[] = [];
+    await errorOf(acme.client.send(edit, Answer, calling(1_000, { onFailure: (body) => seen.push(body) })));
+    expect(seen).toEqual([{ message: 'no', more: 1 }]);
+  });
+});
+
+describe('an answer that is too large', () => {
+  const endless = (status: number, headers: Record<string, string>, chunk: Buffer) => (response: ServerResponse) => {
+    response.writeHead(status, headers);
+    let left = Math.ceil((50 * 1024 * 1024) / chunk.length);
+    const more = () => {
+      while (left > 0 && !response.destroyed) {
+        left -= 1;
+        if (!response.write(chunk)) return void response.once('drain', more);
+      }
+      response.end();
+    };
+    more();
+  };
+
+  test.each([
+    ['50 MB', {}, Buffer.alloc(64 * 1024, 0x20)],
+    ['a bomb of 50 MB in gzip', { 'content-encoding': 'gzip' }, undefined],
+    ['50 MB that say so', { 'content-length': String(50 * 1024 * 1024) }, Buffer.alloc(64 * 1024, 0x20)],
+  ])('%s: malformed-response, and memory grows by less than 16 MiB', async (_, headers, chunk) => {
+    const bomb = gzipSync(Buffer.alloc(50 * 1024 * 1024, 0x20));
+    const answer = chunk === undefined ? text(200, bomb, headers as never) : endless(200, headers as never, chunk);
+    // Whatever a first answer makes Node allocate once and for all is not the answer's.
+    await failing(answer);
+    const before = process.memoryUsage.rss();
+    let most = before;
+    const watch = setInterval(() => {
+      most = Math.max(most, process.memoryUsage.rss());
+    }, 1);
+    const error = await failing(answer);
+    clearInterval(watch);
+    most = Math.max(most, process.memoryUsage.rss());
+    expect(error).toMatchObject({ code: 'malformed-response', outcome: 'unknown', details: { status: 200 } });
+    expect(error.message).toContain('maxResponseBytes');
+    expect(most - before).toBeLessThan(16 * 1024 * 1024);
+  });
+
+  test('at 503 it is what the status says', async () => {
+    expect(await failing(endless(503, {}, Buffer.alloc(64 * 1024)))).toMatchObject({
+      code: 'unavailable',
+      details: { status: 503 },
+    });
+  });
+
+  test('the limit is to the byte', async () => {
+    const body = JSON.stringify({ word: randomBytes(300).toString('hex') });
+    const transport = { maxResponseBytes: body.length };
+    await expect(answering(text(200, body), { transport })).resolves.toEqual(JSON.parse(body));
+    expect(await failing(text(200, `${body} `), { transport })).toMatchObject({ code: 'malformed-response' });
+  });
+});
+
+test('what is sent is what was planned', async () => {
+  await answering((response) => json(response, 200, { word: 'yes' }), { transport: { userAgent: 'shop/4' } });
+  const [arrived] = server.arrived;
+  expect(arrived).toMatchObject({ method: 'PATCH', url: '/rooms/room-7?q=1' });
+  expect(arrived?.body.toString()).toBe('{"name":"Zoë"}');
+  expect(arrived?.headers).toEqual({
+    accept: 'application/json',
+    'accept-encoding': 'gzip, compress, deflate, br',
+    authorization: `Bearer ${CREDENTIAL}`,
+    connection: 'keep-alive',
+    'content-length': '15',
+    'content-type': 'application/json',
+    host: new URL(server.origin).host,
+    'user-agent': `anyroom-acme/1.2.3 node/${process.versions.node} shop/4`,
+    'x-client-request-id': expect.stringMatching(/^[\da-f-]{36}$/),
+  });
+});
+
+test('a request without a body has neither a length nor a type', async () => {
+  await answering((response) => json(response, 200, { word: 'yes' }), {}, read);
+  expect(server.arrived[0]?.headers).not.toHaveProperty('content-type');
+  expect(server.arrived[0]?.body).toHaveLength(0);
+});
+
+test.each([
+  { timeoutInMs: 0 },
+  { timeoutInMs: 2 ** 31 },
+  { attemptTimeoutInMs: Number.NaN },
+  { maxAttempts: 1.5 },
+  { maxAttempts: 0 },
+  { maxResponseBytes: -1 },
+  { maxSockets: Number.POSITIVE_INFINITY },
+  { maxSockets: '8' as never },
+])('a transport with %p is refused, and the option named', (options) => {
+  expect(() => createTransport(options)).toThrow(Object.keys(options)[0]);
+});
