@@ -12,6 +12,7 @@ import type {
   NewParticipant,
   Participant,
   ParticipantChanges,
+  ParticipantContext,
   ParticipantService,
   RoomRef,
   UpdatedParticipant,
@@ -24,6 +25,8 @@ import {
   deriveError,
   guardChanges,
   guardNewParticipant,
+  participantCall,
+  roomCall,
 } from '@anyroom/core';
 import { entraBearer } from './auth/entra.js';
 import { hmacSignature } from './auth/hmac.js';
@@ -32,7 +35,6 @@ import { AZURE_NATIVE, type AzureNative, checkPatch } from './azure-native.js';
 import { type AzureCapabilities, azureCapabilities } from './capabilities.js';
 import { DEFAULT_ROLES, participantOf, updatedOf } from './participant.js';
 import { presentEntries } from './present-entries.js';
-import { type ParticipantContext, PROVIDER, participantContext, roomContext } from './room-context.js';
 import { type RoomCall, Rooms, type Timed } from './rooms.js';
 import { alreadyOnRoster, leavesIdentity, notOnRoster } from './roster-errors.js';
 import { writeBatch } from './update-batch.js';
@@ -40,6 +42,8 @@ import { VERSION } from './version.js';
 import type { RosterEntry } from './wire/codecs.js';
 import { failureOf } from './wire/failure.js';
 import { createRequests, type PatchEntry } from './wire/requests.js';
+
+const PROVIDER = 'azure';
 
 /**
  * The people on the rosters of one Azure Communication Services resource.
@@ -109,7 +113,7 @@ export class AzureParticipantService implements ParticipantService {
     changes: ParticipantChanges,
     options?: CallOptions,
   ): Promise<UpdatedParticipant> {
-    const context = participantContext('updateParticipant', roomOrMeeting, id);
+    const context = participantCall(PROVIDER, 'updateParticipant', roomOrMeeting, id);
     const entry = this.#entryOf(guardChanges(changes, this.capabilities, this.#rules, context));
     return this.#gate.call(context, options, async (deadline) => {
       if (!this.#addsUnknown) await this.#mustBeThere(context, deadline);
@@ -123,7 +127,7 @@ export class AzureParticipantService implements ParticipantService {
     changes: Iterable<readonly [id: string, changes: ParticipantChanges]>,
     options?: BatchOptions,
   ): Promise<BatchResult> {
-    const context = roomContext('updateParticipants', roomOrMeeting);
+    const context = roomCall(PROVIDER, 'updateParticipants', roomOrMeeting);
     const { abortSignal, timeoutInMs = this.#transport.settings.timeoutInMs } = checkBatchOptions(options, context);
     const guard = (id: unknown, change: unknown) => {
       const participant = checkId(id, 'participant', context);
@@ -163,7 +167,7 @@ export class AzureParticipantService implements ParticipantService {
     participant: NewParticipant,
     options?: CallOptions,
   ): Promise<AddedParticipant> {
-    const context = roomContext('addParticipant', roomOrMeeting);
+    const context = roomCall(PROVIDER, 'addParticipant', roomOrMeeting);
     const guarded = guardNewParticipant(participant, this.capabilities, this.#rules, context);
     const entry = this.#entryOf(guarded);
     return this.#gate.call(context, options, async (deadline) => {
@@ -180,7 +184,7 @@ export class AzureParticipantService implements ParticipantService {
   }
 
   async getParticipant(roomOrMeeting: RoomRef, id: string, options?: CallOptions): Promise<Participant> {
-    const context = participantContext('getParticipant', roomOrMeeting, id);
+    const context = participantCall(PROVIDER, 'getParticipant', roomOrMeeting, id);
     return this.#gate.call(context, options, async (deadline) =>
       participantOf(await this.#mustBeThere(context, deadline), this.#roles),
     );
@@ -191,7 +195,7 @@ export class AzureParticipantService implements ParticipantService {
   }
 
   async removeParticipant(roomOrMeeting: RoomRef, id: string, options?: CallOptions): Promise<void> {
-    const context = participantContext('removeParticipant', roomOrMeeting, id);
+    const context = participantCall(PROVIDER, 'removeParticipant', roomOrMeeting, id);
     await this.#gate.call(context, options, (deadline) =>
       this.#rooms.patch({ ...context, deadline }, [[context.participant, null]]),
     );
@@ -242,7 +246,7 @@ export class AzureParticipantService implements ParticipantService {
   }
 
   async *#list(room: RoomRef, options: CallOptions | undefined): AsyncGenerator<Participant, void, undefined> {
-    const context = roomContext('listParticipants', room);
+    const context = roomCall(PROVIDER, 'listParticipants', room);
     const { abortSignal } = checkCallOptions(options, context);
     const timed: Timed = (work) => this.#gate.call(context, options, work);
     for await (const page of this.#rooms.roster(context, timed)) {
@@ -258,7 +262,7 @@ export class AzureParticipantService implements ParticipantService {
     entries: Iterable<readonly [rawId: string, entry: PatchEntry]>,
     options?: CallOptions,
   ): Promise<void> {
-    const context = roomContext('asAzure.patchParticipants', room);
+    const context = roomCall(PROVIDER, 'asAzure.patchParticipants', room);
     const checked = checkPatch(entries, context);
     await this.#gate.call(context, options, (deadline) => this.#rooms.patch({ ...context, deadline }, checked));
   }

@@ -1,19 +1,12 @@
-import type { Transport } from '@anyroom/adapter-kit/http';
-import { createTransport, TRANSPORT } from '@anyroom/adapter-kit/http';
+import { type HttpServiceTokens, httpServiceModule } from '@anyroom/adapter-kit/inversify';
 import { Secret } from '@anyroom/core';
 import type { ModuleOptions } from '@anyroom/core/inversify';
-import { bindParticipantService } from '@anyroom/core/inversify';
-import type { ServiceIdentifier } from 'inversify';
-import { ContainerModule } from 'inversify';
+import type { ContainerModule } from 'inversify';
 import type { AzureConfiguration } from './azure-configuration.js';
 import { AzureParticipantService } from './azure-participant-service.js';
 
 /** What the module binds under its name, so that each part can be replaced. */
-export const AZURE_TOKENS: {
-  readonly Configuration: ServiceIdentifier<AzureConfiguration>;
-  readonly Transport: ServiceIdentifier<Transport>;
-  readonly Service: ServiceIdentifier<AzureParticipantService>;
-} = {
+export const AZURE_TOKENS: HttpServiceTokens<AzureConfiguration, AzureParticipantService> = {
   Configuration: Symbol.for('@anyroom/azure/Configuration'),
   Transport: Symbol.for('@anyroom/azure/Transport'),
   Service: Symbol.for('@anyroom/azure/Service'),
@@ -27,43 +20,16 @@ export const AZURE_TOKENS: {
  */
 export function azureModule(
   configuration: AzureConfiguration,
-  { name = 'azure', default: isDefault }: ModuleOptions = {},
+  { name = 'azure', ...options }: ModuleOptions = {},
 ): ContainerModule {
-  return new ContainerModule(({ bind }) => {
-    const { Configuration, Transport, Service } = AZURE_TOKENS;
-    let own: Transport | undefined;
-    let service: AzureParticipantService | undefined;
-    bind(Configuration).toConstantValue(wrapped(configuration)).whenNamed(name);
-    bind(Transport)
-      .toResolvedValue(
-        (shared: Transport | undefined) => {
-          if (shared === undefined) own = createTransport();
-          return shared ?? (own as Transport);
-        },
-        [{ serviceIdentifier: TRANSPORT, optional: true }],
-      )
-      .inSingletonScope()
-      .onDeactivation(async () => {
-        await service?.close(); // calls in flight still need their connections
-        own?.close();
-      })
-      .whenNamed(name);
-    bindParticipantService(
-      bind,
-      {
-        token: Service,
-        create: (of: AzureConfiguration, transport: Transport) => {
-          service = new AzureParticipantService(of, transport);
-          return service;
-        },
-        inject: [
-          { serviceIdentifier: Configuration, name },
-          { serviceIdentifier: Transport, name },
-        ],
-      },
-      { name, default: isDefault },
-    );
-  });
+  return httpServiceModule(
+    {
+      tokens: AZURE_TOKENS,
+      configuration: wrapped(configuration),
+      create: (own, transport) => new AzureParticipantService(own, transport),
+    },
+    { name, ...options },
+  );
 }
 
 /** A container can be inspected, and its constants with it: no secret may lie there open. */

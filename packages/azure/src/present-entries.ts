@@ -1,6 +1,6 @@
 import type { BatchEntry, OutcomeSheet } from '@anyroom/adapter-kit';
+import type { RoomContext } from '@anyroom/core';
 import { AnyroomError } from '@anyroom/core';
-import type { RoomContext } from './room-context.js';
 import { notOnRoster } from './roster-errors.js';
 import { noteFailed } from './update-batch.js';
 import type { RosterEntry } from './wire/codecs.js';

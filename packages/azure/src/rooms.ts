@@ -1,9 +1,8 @@
 import type { Deadline } from '@anyroom/adapter-kit';
 import { detailsOf } from '@anyroom/adapter-kit';
 import type { HttpClient, RequestContext } from '@anyroom/adapter-kit/http';
-import type { CallContext } from '@anyroom/core';
+import type { CallContext, RoomContext } from '@anyroom/core';
 import { AnyroomError } from '@anyroom/core';
-import type { RoomContext } from './room-context.js';
 import { IdentityAnswer, PatchAnswer, type RosterEntry, RosterPage } from './wire/codecs.js';
 import { BadNextLink, type OwnPlaces, pathOfNextLink } from './wire/next-link.js';
 import type { AzureRequests, PatchEntry } from './wire/requests.js';

@@ -1,6 +1,6 @@
 import { detailsOf } from '@anyroom/adapter-kit';
+import type { ParticipantContext } from '@anyroom/core';
 import { AnyroomError, deriveError } from '@anyroom/core';
-import type { ParticipantContext } from './room-context.js';
 
 /** Found out by reading the roster: the vendor itself would have added them. */
 export function notOnRoster(context: ParticipantContext): AnyroomError {

@@ -21,9 +21,10 @@ import {
   AnyroomError,
   checkBatchOptions,
   checkId,
-  checkRoom,
   guardChanges,
   guardNewParticipant,
+  participantCall,
+  roomCall,
   Secret,
 } from '@anyroom/core';
 import { bearer } from './bearer.js';
@@ -108,7 +109,7 @@ export class CloudflareParticipantService implements ParticipantService {
     changes: ParticipantChanges,
     options?: CallOptions,
   ): Promise<UpdatedParticipant> {
-    const context = participantContext('updateParticipant', roomOrMeeting, id);
+    const context = participantCall(PROVIDER, 'updateParticipant', roomOrMeeting, id);
     const guarded = guardChanges(changes, this.capabilities, this.#rules, context);
     return this.#gate.call(context, options, (deadline) => this.#edit({ ...context, deadline }, guarded));
   }
@@ -118,7 +119,7 @@ export class CloudflareParticipantService implements ParticipantService {
     changes: Iterable<readonly [id: string, changes: ParticipantChanges]>,
     options?: BatchOptions,
   ): Promise<BatchResult> {
-    const context = meetingContext('updateParticipants', roomOrMeeting);
+    const context = roomCall(PROVIDER, 'updateParticipants', roomOrMeeting);
     const { abortSignal, concurrency, timeoutInMs } = checkBatchOptions(options, context);
     const guard = (id: unknown, change: unknown) => {
       const participant = checkId(id, 'participant', context);
@@ -143,7 +144,7 @@ export class CloudflareParticipantService implements ParticipantService {
     participant: NewParticipant,
     options?: CallOptions,
   ): Promise<AddedParticipant> {
-    const context = meetingContext('addParticipant', roomOrMeeting);
+    const context = roomCall(PROVIDER, 'addParticipant', roomOrMeeting);
     const rules = { ...this.#rules, supplies: () => ['role' as const] };
     const body = addBodyOf(guardNewParticipant(participant, this.capabilities, rules, context), this.#roles);
     return this.#gate.call(context, options, async (deadline) => {
@@ -153,7 +154,7 @@ export class CloudflareParticipantService implements ParticipantService {
   }
 
   async getParticipant(roomOrMeeting: RoomRef, id: string, options?: CallOptions): Promise<Participant> {
-    const context = participantContext('getParticipant', roomOrMeeting, id);
+    const context = participantCall(PROVIDER, 'getParticipant', roomOrMeeting, id);
     return this.#gate.call(context, options, async (deadline) =>
       participantOf(await this.#realtimeKit.get({ ...context, deadline }), this.#roles),
     );
@@ -164,7 +165,7 @@ export class CloudflareParticipantService implements ParticipantService {
   }
 
   async removeParticipant(roomOrMeeting: RoomRef, id: string, options?: CallOptions): Promise<void> {
-    const context = participantContext('removeParticipant', roomOrMeeting, id);
+    const context = participantCall(PROVIDER, 'removeParticipant', roomOrMeeting, id);
     await this.#gate.call(context, options, (deadline) => this.#realtimeKit.delete({ ...context, deadline }));
   }
 
@@ -179,7 +180,7 @@ export class CloudflareParticipantService implements ParticipantService {
   }
 
   async *#list(room: RoomRef, options: CallOptions | undefined): AsyncGenerator<Participant, void, undefined> {
-    const context = meetingContext('listParticipants', room);
+    const context = roomCall(PROVIDER, 'listParticipants', room);
     const fetch = (pageNo: number | undefined) =>
       this.#gate.call(context, options, (deadline) =>
         this.#realtimeKit.page({ ...context, deadline }, pageNo, this.#pageSize),
@@ -197,7 +198,7 @@ export class CloudflareParticipantService implements ParticipantService {
   }
 
   async #editNative(meeting: string, id: string, body: EditBody, options?: CallOptions) {
-    const context = participantContext('asCloudflare.editParticipant', meeting, id);
+    const context = participantCall(PROVIDER, 'asCloudflare.editParticipant', meeting, id);
     const checked = checkEditBody(body, context);
     return this.#gate.call(context, options, async (deadline) => {
       const wire = await this.#realtimeKit.edit({ ...context, deadline }, checked);
@@ -206,7 +207,7 @@ export class CloudflareParticipantService implements ParticipantService {
   }
 
   async #getNative(meeting: string, id: string, options?: CallOptions) {
-    const context = participantContext('asCloudflare.getParticipant', meeting, id);
+    const context = participantCall(PROVIDER, 'asCloudflare.getParticipant', meeting, id);
     return this.#gate.call(context, options, async (deadline) =>
       nativeOf(await this.#realtimeKit.get({ ...context, deadline })),
     );
@@ -218,16 +219,6 @@ const HINTS = {
   'permission-denied': 'Give the API token the permission Realtime.',
   misconfigured: 'Look at base: it must be where the API itself answers.',
 } as const;
-
-function meetingContext(operation: string, room: RoomRef) {
-  const context = { provider: PROVIDER, operation };
-  return { ...context, room: checkRoom(room, context) };
-}
-
-function participantContext(operation: string, room: RoomRef, id: string) {
-  const context = meetingContext(operation, room);
-  return { ...context, participant: checkId(id, 'participant', context) };
-}
 
 function pagesError(context: CallContext): AnyroomError {
   return new AnyroomError({

@@ -1,19 +1,13 @@
 import type { Transport } from '@anyroom/adapter-kit/http';
-import { createTransport, TRANSPORT } from '@anyroom/adapter-kit/http';
+import { type HttpServiceTokens, httpServiceModule } from '@anyroom/adapter-kit/inversify';
 import { Secret } from '@anyroom/core';
 import type { ModuleOptions } from '@anyroom/core/inversify';
-import { bindParticipantService } from '@anyroom/core/inversify';
-import type { ServiceIdentifier } from 'inversify';
-import { ContainerModule } from 'inversify';
+import type { ContainerModule } from 'inversify';
 import type { CloudflareConfiguration } from './cloudflare-configuration.js';
 import { CloudflareParticipantService } from './cloudflare-participant-service.js';
 
 /** What the module binds under its name, so that each part can be replaced. */
-export const CLOUDFLARE_TOKENS: {
-  readonly Configuration: ServiceIdentifier<CloudflareConfiguration>;
-  readonly Transport: ServiceIdentifier<Transport>;
-  readonly Service: ServiceIdentifier<CloudflareParticipantService>;
-} = {
+export const CLOUDFLARE_TOKENS: HttpServiceTokens<CloudflareConfiguration, CloudflareParticipantService> = {
   Configuration: Symbol.for('@anyroom/cloudflare/Configuration'),
   Transport: Symbol.for('@anyroom/cloudflare/Transport'),
   Service: Symbol.for('@anyroom/cloudflare/Service'),
@@ -27,43 +21,11 @@ export const CLOUDFLARE_TOKENS: {
  */
 export function cloudflareModule(
   configuration: CloudflareConfiguration,
-  { name = 'cloudflare', default: isDefault }: ModuleOptions = {},
+  { name = 'cloudflare', ...options }: ModuleOptions = {},
 ): ContainerModule {
-  return new ContainerModule(({ bind }) => {
-    const { Configuration, Transport, Service } = CLOUDFLARE_TOKENS;
-    let own: Transport | undefined;
-    let service: CloudflareParticipantService | undefined;
-    // A container can be inspected, and its constants with it.
-    const bound = { ...configuration, apiToken: Secret.of(configuration.apiToken) };
-    bind(Configuration).toConstantValue(bound).whenNamed(name);
-    bind(Transport)
-      .toResolvedValue(
-        (shared: Transport | undefined) => {
-          if (shared === undefined) own = createTransport();
-          return shared ?? (own as Transport);
-        },
-        [{ serviceIdentifier: TRANSPORT, optional: true }],
-      )
-      .inSingletonScope()
-      .onDeactivation(async () => {
-        await service?.close(); // calls in flight still need their connections
-        own?.close();
-      })
-      .whenNamed(name);
-    bindParticipantService(
-      bind,
-      {
-        token: Service,
-        create: (of: CloudflareConfiguration, transport: Transport) => {
-          service = new CloudflareParticipantService(of, transport);
-          return service;
-        },
-        inject: [
-          { serviceIdentifier: Configuration, name },
-          { serviceIdentifier: Transport, name },
-        ],
-      },
-      { name, default: isDefault },
-    );
-  });
+  // A container can be inspected, and its constants with it.
+  const wrapped = { ...configuration, apiToken: Secret.of(configuration.apiToken) };
+  const create = (own: CloudflareConfiguration, transport: Transport) =>
+    new CloudflareParticipantService(own, transport);
+  return httpServiceModule({ tokens: CLOUDFLARE_TOKENS, configuration: wrapped, create }, { name, ...options });
 }

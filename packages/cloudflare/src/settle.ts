@@ -18,11 +18,7 @@ export interface Reads {
  */
 export function mayMeanAbsent(error: unknown): error is AnyroomError {
   if (AnyroomError.is(error, 'not-found')) return true;
-  return (
-    AnyroomError.is(error, 'invalid-argument') &&
-    error.outcome !== 'not-sent' &&
-    !ABOUT_SIZE.includes(error.details.status ?? 0)
-  );
+  return AnyroomError.is(error, 'invalid-argument') && !ABOUT_SIZE.includes(error.details.status ?? 0);
 }
 
 const ABOUT_SIZE: readonly number[] = [413, 414, 431];

@@ -13,7 +13,9 @@ import type {
   Participant,
   ParticipantCapabilities,
   ParticipantChanges,
+  ParticipantContext,
   ParticipantService,
+  RoomContext,
   RoomRef,
   Subject,
   UpdatedParticipant,
@@ -42,12 +44,9 @@ import { MemoryRooms } from './memory-rooms.js';
 const PROVIDER = 'memory';
 const ROLE_HINT = 'Map it in the configuration: roles: { … }.';
 
-type RoomCall = ReturnType<typeof roomCall>;
-type ParticipantCall = ReturnType<typeof participantCall>;
-
 /** A change that may be applied, and to whom. */
 interface Change {
-  readonly context: ParticipantCall;
+  readonly context: ParticipantContext;
   readonly changes: GuardedChanges;
 }
 
@@ -216,7 +215,7 @@ export class MemoryParticipantService implements ParticipantService {
     } while (after !== undefined);
   }
 
-  #guarded(id: unknown, changes: ParticipantChanges, context: RoomCall): Change {
+  #guarded(id: unknown, changes: ParticipantChanges, context: RoomContext): Change {
     const addressed = { ...context, participant: checkId(id, 'participant', context) };
     return { context: addressed, changes: guardChanges(changes, this.capabilities, this.#rules, addressed) };
   }
@@ -235,7 +234,7 @@ export class MemoryParticipantService implements ParticipantService {
     return work();
   }
 
-  #enter(context: RoomCall): void {
+  #enter(context: RoomContext): void {
     const { room } = context;
     if (this.#createsRooms) this.rooms.create(room);
     if (!this.rooms.has(room)) {
@@ -248,7 +247,7 @@ export class MemoryParticipantService implements ParticipantService {
     }
   }
 
-  #person(context: ParticipantCall): MemoryParticipant {
+  #person(context: ParticipantContext): MemoryParticipant {
     const person = this.rooms.participant(context.room, context.participant);
     if (person !== undefined) return person;
     throw failure('not-found', 'Nobody by that id is in the room. Add them first.', context, 'participant');

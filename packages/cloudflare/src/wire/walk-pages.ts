@@ -21,7 +21,6 @@ export async function* walkPages(
 
   let base: 0 | 1 | undefined;
   for (let number = 1; seen < page.paging.total_count; number += 1) {
-    if (page.data.length === 0) throw new PagesDoNotJoin();
     const before = page;
     if (base === undefined) {
       // Where pages count from 1 this is the second; otherwise it is the third, or past the end.

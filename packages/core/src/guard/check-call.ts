@@ -2,12 +2,14 @@ import type { RoomRef } from '../contract/room-ref.js';
 import type { CallContext } from './call-context.js';
 import { checkId, checkRoom } from './check-id.js';
 
+/** A call about one room. */
+export type RoomContext = CallContext & { readonly room: string };
+
+/** A call about one participant of a room. */
+export type ParticipantContext = RoomContext & { readonly participant: string };
+
 /** A call about one room, its id checked: what errors will tell of it. */
-export function roomCall(
-  provider: string,
-  operation: string,
-  roomOrMeeting: RoomRef,
-): CallContext & { readonly room: string } {
+export function roomCall(provider: string, operation: string, roomOrMeeting: RoomRef): RoomContext {
   const context = { provider, operation };
   return { ...context, room: checkRoom(roomOrMeeting, context) };
 }
@@ -18,7 +20,7 @@ export function participantCall(
   operation: string,
   roomOrMeeting: RoomRef,
   id: string,
-): CallContext & { readonly room: string; readonly participant: string } {
+): ParticipantContext {
   const context = roomCall(provider, operation, roomOrMeeting);
   return { ...context, participant: checkId(id, 'participant', context) };
 }

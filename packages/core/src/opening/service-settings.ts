@@ -95,7 +95,10 @@ export class ServiceSettings {
     const expected = [...this.#known, ...[...this.#knownPrefixes].map((prefix) => `${prefix}<name>`)];
     const hint = expected.length === 0 ? 'It takes none.' : `Known are ${expected.join(', ')}.`;
     return [...new Set(names)].flatMap((name) => {
-      const shown = PRINTABLE_NAME.test(name) ? ` '${name}'` : ` number ${names.indexOf(name) + 1}`;
+      // What stands there without a value may be one.
+      const isNamed =
+        PRINTABLE_NAME.test(name) && this.#parameters.some(([key, value]) => key === name && value !== '');
+      const shown = isNamed ? ` '${name}'` : ` number ${names.indexOf(name) + 1}`;
       const found: string[] = [];
       if (SECRET_NAME.test(name)) {
         found.push(`The URL parameter${shown} looks like a secret. Take it out: a secret belongs in the environment.`);
