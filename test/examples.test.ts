@@ -35,6 +35,12 @@ describe('the examples', () => {
     ['main-job', 'memory', /removed Cleo {2}\(0 HTTP requests\)/],
     ['in-memory', 'memory', /displayName: 'Ada'/],
     ['emulated', 'azure', /role: 'Attendee'[\s\S]*unavailable, outcome unknown/],
+    ['cloudflare/by-new', 'cloudflare', /^presenter\nwebinar_viewer Jane$/m],
+    ['cloudflare/by-url', 'cloudflare', /^cloudflare$/m],
+    ['cloudflare/by-module', 'cloudflare', /^true$/m],
+    ['azure/by-new', 'azure', /^Presenter\nConsumer$/m],
+    ['azure/by-url', 'azure', /^azure$/m],
+    ['azure/by-module', 'azure', /^true$/m],
     ['nest', 'cloudflare', /Nest gave out the service of cloudflare/],
   ])(
     '%s on %s',
