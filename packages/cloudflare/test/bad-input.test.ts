@@ -156,6 +156,21 @@ describe('given up', () => {
     await refused((service) => service.getParticipant(MEETING, PERSON, { abortSignal }), 'cancelled', /abortSignal/);
   });
 
+  test('within a page of a list is cancelled before the next person', async () => {
+    const paging = { total_count: 2, start_offset: 1, end_offset: 2 };
+    intercepted([{ body: { success: true, data: [{ id: 'ada' }, { id: 'bob' }], paging } }]);
+    const controller = new AbortController();
+    const seen: string[] = [];
+    const walk = async () => {
+      for await (const { id } of open().listParticipants(MEETING, { abortSignal: controller.signal })) {
+        seen.push(id);
+        controller.abort();
+      }
+    };
+    await expect(walk()).rejects.toMatchObject({ code: 'cancelled', outcome: 'not-sent' });
+    expect(seen).toEqual(['ada']);
+  });
+
   test('by closing is cancelled, unsent; closing twice is closing once', async () => {
     await refused(
       async (service) => {

@@ -109,11 +109,14 @@ describe('the module', () => {
     expect(() => container.get(Service, { name: 'cloudflare' })).toThrow(/appId/);
   });
 
-  test('shows no API token to whoever inspects the container', async () => {
+  test('shows no API token to whoever inspects the container, or logs what it binds', async () => {
     const container = containing();
     await container.load(cloudflareModule(CONFIGURATION));
-    container.get(Service, { name: 'cloudflare' });
-    expect(inspect(container, { depth: null, showHidden: true })).not.toContain(CONFIGURATION.apiToken);
+    const service = container.get(Service, { name: 'cloudflare' });
+    const configuration = container.get(CLOUDFLARE_TOKENS.Configuration, { name: 'cloudflare' });
+    const shown = inspect([container, service, configuration], { depth: null, showHidden: true });
+    expect(shown).not.toContain(CONFIGURATION.apiToken);
+    expect(JSON.stringify(configuration)).not.toContain(CONFIGURATION.apiToken);
   });
 });
 
