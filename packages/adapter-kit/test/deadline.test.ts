@@ -186,3 +186,21 @@ test('the error of a call that ended says which knob to turn', () => {
   expect(endedError('timeout', 'unknown', details, { retryable: false }).retryable).toBe(false);
   expect(endedError('cancelled', 'not-sent', details)).toMatchObject({ code: 'cancelled', retryable: false });
 });
+
+describe('a signal that many wait for', () => {
+  test('has one listener, and none when nobody waits any more', () => {
+    const caller = new AbortController();
+    const deadlines = Array.from({ length: 30 }, () =>
+      startDeadline({ timeoutInMs: 1_000, abortSignal: caller.signal }),
+    );
+    expect(listeners(caller.signal)).toBe(1);
+    for (const deadline of deadlines.slice(1)) deadline.end();
+    expect(listeners(caller.signal)).toBe(1);
+    deadlines[0]?.end();
+    expect(listeners(caller.signal)).toBe(0);
+
+    const [first, second] = [1, 2].map(() => startDeadline({ timeoutInMs: 1_000, abortSignal: caller.signal }));
+    caller.abort();
+    expect([first?.endedBy, second?.endedBy, listeners(caller.signal)]).toEqual(['cancelled', 'cancelled', 0]);
+  });
+});

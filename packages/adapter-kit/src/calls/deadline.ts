@@ -1,5 +1,6 @@
 import type { AnyroomErrorOptions, CallContext, CallOptions, ErrorDetails } from '@anyroom/core';
 import { AnyroomError } from '@anyroom/core';
+import { onAbort } from './on-abort.js';
 
 /** What ended a call early: our own clock, or the caller. */
 export type EndedBy = 'timeout' | 'cancelled';
@@ -38,19 +39,19 @@ export function startDeadline(
     release();
     controller.abort();
   };
-  const onAbort = () => stop('cancelled');
-  const onOuterAbort = () => stop(within?.endedBy ?? 'cancelled');
-  const timer = setTimeout(() => stop('timeout'), Math.min(timeoutInMs, LONGEST_TIMER_IN_MS));
   const release = () => {
     clearTimeout(timer);
-    abortSignal?.removeEventListener('abort', onAbort);
-    within?.signal.removeEventListener('abort', onOuterAbort);
+    for (const letGo of listening) letGo();
+    listening.clear();
   };
-
-  abortSignal?.addEventListener('abort', onAbort);
-  within?.signal.addEventListener('abort', onOuterAbort);
-  if (abortSignal?.aborted) onAbort();
-  else if (within?.signal.aborted) onOuterAbort();
+  const timer = setTimeout(() => stop('timeout'), Math.min(timeoutInMs, LONGEST_TIMER_IN_MS));
+  const listening = new Set<() => void>();
+  if (abortSignal?.aborted) stop('cancelled');
+  else if (within?.endedBy !== undefined) stop(within.endedBy);
+  else {
+    if (abortSignal !== undefined) listening.add(onAbort(abortSignal, () => stop('cancelled')));
+    if (within !== undefined) listening.add(onAbort(within.signal, () => stop(within.endedBy ?? 'cancelled')));
+  }
 
   return {
     signal: controller.signal,
@@ -68,11 +69,11 @@ function sleep(delayInMs: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return resolve();
     const wake = () => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', wake);
+      letGo();
       resolve();
     };
     const timer = setTimeout(wake, Math.min(Math.ceil(delayInMs), LONGEST_TIMER_IN_MS));
-    signal.addEventListener('abort', wake);
+    const letGo = onAbort(signal, wake);
   });
 }
 

@@ -1,4 +1,4 @@
-import { startDeadline } from '@anyroom/adapter-kit';
+import { type Deadline, startDeadline } from '@anyroom/adapter-kit';
 import {
   createHttpClient,
   createTransport,
@@ -11,6 +11,7 @@ import {
   type TransportOptions,
 } from '@anyroom/adapter-kit/http';
 import { AnyroomError, Secret } from '@anyroom/core';
+import { afterEach } from '@jest/globals';
 import { strict, string } from 'io-ts';
 
 /** A credential with all that spelling it can change. */
@@ -85,12 +86,20 @@ export function bench(
   return { client, transport, events, told: () => events.map(({ type }) => type) };
 }
 
-/** The context of a call with so much time. */
+const started = new Set<Deadline>();
+
+afterEach(() => {
+  for (const deadline of started) deadline.end();
+  started.clear();
+});
+
+/** The context of a call with so much time, which ends with its test. */
 export function calling(
   timeoutInMs = 30_000,
   { abortSignal, ...more }: Partial<RequestContext> & { readonly abortSignal?: AbortSignal } = {},
 ): RequestContext {
   const deadline = startDeadline({ timeoutInMs, abortSignal });
+  started.add(deadline);
   return { provider: 'acme', operation: 'updateParticipant', room: 'room-7', deadline, ...more };
 }
 
