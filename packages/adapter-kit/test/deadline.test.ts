@@ -127,6 +127,16 @@ describe('sleep', () => {
   });
 });
 
+test('a sleep that is over leaves no listener on a deadline that goes on', async () => {
+  const deadline = startDeadline({ timeoutInMs: 1_000 });
+  const sleeping = deadline.sleep(100);
+  expect(listeners(deadline.signal)).toBe(1);
+  await jest.advanceTimersByTimeAsync(100);
+  await sleeping;
+  expect(listeners(deadline.signal)).toBe(0);
+  deadline.end();
+});
+
 describe('a pause', () => {
   test('is over when its time is; a shorter one never ends a longer one', async () => {
     const deadline = startDeadline({ timeoutInMs: 10_000 });

@@ -9,7 +9,7 @@ describe('decode', () => {
     expect(decode(Person, { id: 'a', token: 'secret' })).toEqual({ ok: true, value: { id: 'a' } });
   });
 
-  test('reports paths, each once, and never values', () => {
+  test('reports paths, and never values', () => {
     const decoded = decode(strict({ people: array(Person) }), {
       people: [{ id: 'a' }, { id: ['planted-secret'], name: 7 }],
     });

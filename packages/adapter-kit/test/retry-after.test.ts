@@ -42,6 +42,8 @@ describe('retryAfterInMs', () => {
     'Sun, 99 Foo 2026 12:01:00 GMT',
     '1'.repeat(400),
     '2026-03-01',
+    '01 Mar 2026 12:01:00 GMT',
+    'x 01 Mar 2026 12:01:00 GMT',
   ])('makes nothing of retry-after: %j', (value) => {
     expect(of({ 'retry-after': value })).toBeUndefined();
   });

@@ -10,7 +10,7 @@ export type Decoded<A> =
 export function decode<A>(codec: Decoder<unknown, A>, input: unknown): Decoded<A> {
   const decoded = codec.decode(input);
   if (isRight(decoded)) return { ok: true, value: decoded.right };
-  return { ok: false, paths: [...new Set(decoded.left.map(pathOf))] };
+  return { ok: false, paths: decoded.left.map(pathOf) };
 }
 
 function pathOf({ context }: ValidationError): string {
