@@ -23,7 +23,7 @@ const guarded = (consecutiveFailures = 2) =>
     transport: { maxAttempts: 1 },
   });
 const send = ({ client }: ReturnType<typeof bench>, ...args: Parameters<typeof calling>) =>
-  withClock(client.send(edit, Answer, calling(...args)), 20);
+  withClock(client.send(edit, Answer, calling(...args)));
 const states = ({ events }: ReturnType<typeof bench>) =>
   events.flatMap((event) => (event.type === 'circuit' ? [event.state] : []));
 
@@ -124,13 +124,13 @@ describe('a circuit', () => {
     const patient = acme.client.send(edit, Answer, calling());
     caller.abort();
     expect(await givenUp).toMatchObject({ code: 'cancelled', outcome: 'not-sent' });
-    expect(await withClock(impatient, 50)).toMatchObject({ code: 'timeout', outcome: 'not-sent' });
+    expect(await withClock(impatient)).toMatchObject({ code: 'timeout', outcome: 'not-sent' });
     expect(states(acme)).toEqual(['open', 'half-open']);
 
     vendor().reply(200, fine);
     await until(() => answer !== undefined);
     answer?.();
-    expect(await withClock(Promise.all([probe, patient]), 50)).toEqual([fine, fine]);
+    expect(await withClock(Promise.all([probe, patient]))).toEqual([fine, fine]);
     expect(states(acme)).toEqual(['open', 'half-open', 'closed']);
     expect(acme.events.filter(({ type }) => type === 'request')).toHaveLength(4);
   });

@@ -27,7 +27,10 @@ async function run(
 ): Promise<readonly BatchOutcome[]> {
   const pairs = ids.map((id, index) => [id, `change ${index}`] as const);
   const { entries, sheet } = readBatch(pairs, (_, changes) => changes as string, context);
-  await withClock(fanOut(entries, sheet, { context, timeoutInMs: 1_000, apply, ...options }), 50);
+  await withClock(fanOut(entries, sheet, { context, timeoutInMs: 1_000, apply, ...options }), {
+    stepInMs: 50,
+    io: false,
+  });
   return sheet.result().outcomes;
 }
 

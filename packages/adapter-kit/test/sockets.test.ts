@@ -98,7 +98,7 @@ describe('given up', () => {
   });
 
   test('while it waits for a connection: never sent', async () => {
-    const { client } = acme({ transport: { maxSockets: 1 } });
+    const { client, transport } = acme({ transport: { maxSockets: 1 } });
     let first = false;
     server.answer = () => {
       first = true;
@@ -113,6 +113,8 @@ describe('given up', () => {
     expect(await second).toMatchObject({ code: 'cancelled', outcome: 'not-sent' });
     caller.abort();
     expect(await blocking).toMatchObject({ code: 'cancelled', outcome: 'unknown' });
+    // Some versions of Node open the connection all the same, for whoever comes next.
+    transport.close();
     await server.deserted();
     expect(server.arrived).toHaveLength(1);
   });

@@ -55,11 +55,6 @@ export function createAxiosAdapter(agents: { readonly httpAgent: Agent; readonly
     if (request.body.length === 0) headers.delete('content-type');
     headers.set(authorization.headers);
 
-    const watch = watchRequest(() => {
-      sending.stage = 'sent';
-    });
-    sending.signal.addEventListener('abort', watch.look, { once: true });
-
     let response: AxiosResponse<Readable>;
     try {
       // axios itself would send even what was aborted before.
@@ -73,7 +68,9 @@ export function createAxiosAdapter(agents: { readonly httpAgent: Agent; readonly
         headers,
         data: request.body.length === 0 ? undefined : request.body,
         signal: sending.signal,
-        transport: watch.transport,
+        transport: watchRequest(() => {
+          sending.stage = 'sent';
+        }),
         responseType: 'stream',
         maxRedirects: 0,
         maxContentLength: -1,
@@ -85,7 +82,6 @@ export function createAxiosAdapter(agents: { readonly httpAgent: Agent; readonly
       } as unknown as InternalAxiosRequestConfig);
     } catch (error) {
       if (AnyroomError.is(error)) throw error;
-      watch.look();
       throw sending.signal.aborted ? gaveUp(sending) : sending.fail(failureOfNetwork(error, sending.stage === 'sent'));
     }
     const { status, statusText } = response;

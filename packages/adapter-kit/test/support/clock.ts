@@ -1,15 +1,30 @@
 import { setImmediate as macrotask } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 
-/** Lets a promise settle under fake timers: real I/O first, then the clock, in steps, at most so often. */
-export async function withClock<T>(promise: Promise<T>, stepInMs = 250, steps = 2_000): Promise<T> {
+/** The real clock, whatever is faked later. */
+const now = performance.now.bind(performance);
+
+/** What real I/O, and nock's own timers, get of real time before the fake clock moves on. */
+const TURN_IN_MS = 3;
+
+/**
+ * Lets a promise settle under fake timers: real I/O first, then the clock, in steps, at most so often.
+ *
+ * @param io - `false` where nothing but the clock is waited for
+ */
+export async function withClock<T>(
+  promise: Promise<T>,
+  { stepInMs = 250, steps = 2_000, io = true }: { stepInMs?: number; steps?: number; io?: boolean } = {},
+): Promise<T> {
   let isSettled = false;
   const settle = () => {
     isSettled = true;
   };
   promise.then(settle, settle);
   for (let step = 0; step < steps && !isSettled; step += 1) {
-    for (let turn = 0; turn < 20; turn += 1) await macrotask();
+    const startedAt = now();
+    do await macrotask();
+    while (io && !isSettled && now() - startedAt < TURN_IN_MS);
     if (!isSettled) await jest.advanceTimersByTimeAsync(stepInMs);
   }
   if (!isSettled) throw new Error('It did not settle, however far the clock went.');
