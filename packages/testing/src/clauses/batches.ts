@@ -2,7 +2,7 @@ import type { BatchOptions, BatchOutcome, BatchResult, ParticipantChanges } from
 import { AnyroomError } from '@anyroom/core';
 import type { Bench, Clause } from '../clause.js';
 import { heldIn, seatedPerson, seatedRoom } from './support/people.js';
-import { changingNothing, refusedUnsent, startCall, unsent } from './support/sending.js';
+import { aWhile, changingNothing, refusedUnsent, soon, startCall, unsent } from './support/sending.js';
 import { acceptedChange, afterChange, ROLE_OF_NOBODY } from './support/values.js';
 import { updateMany } from './support/verbs.js';
 
@@ -240,8 +240,9 @@ export const batchClauses: readonly Clause[] = [
       );
       const sent = bench.vendor.requests();
       controller.abort();
-      const result = await settled;
+      const result = await soon(bench, 'a batch that was given up', settled);
       stalled.release();
+      await aWhile(bench, room);
       checkSheet(bench, result, entries);
       bench.assert.equal(result.allApplied, false, 'allApplied');
       const after = await heldIn(bench, room);

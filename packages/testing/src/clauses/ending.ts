@@ -1,7 +1,16 @@
 import type { CallOptions } from '@anyroom/core';
 import type { Clause } from '../clause.js';
 import { heldIn, seatedPerson } from './support/people.js';
-import { aWhile, changingNothing, refusedUnsent, someTurns, startCall, unsent } from './support/sending.js';
+import {
+  arrival,
+  aWhile,
+  changingNothing,
+  refusedUnsent,
+  someTurns,
+  soon,
+  startCall,
+  unsent,
+} from './support/sending.js';
 import { codeOf, verbsOf } from './support/verbs.js';
 
 /** Giving a call up, its deadline, and closing the service. */
@@ -38,7 +47,7 @@ export const endingClauses: readonly Clause[] = [
         );
         controller.abort(new Error('a reason of the caller’s own'));
         await bench.assert.rejects(
-          () => settled,
+          () => soon(bench, `${verb.name}, given up`, settled),
           { code: 'cancelled', outcome: ['unknown', 'not-sent'], retryable: false },
           `${verb.name}, given up`,
         );
@@ -58,16 +67,19 @@ export const endingClauses: readonly Clause[] = [
         const { room, id } = await seatedPerson(bench);
         const who = verb.name === 'addParticipant' ? await bench.vendor.unknownParticipant() : id;
         const stalled = await bench.vendor.stall();
+        const about = `${verb.name} without an answer`;
+        const before = bench.vendor.requests();
         const error = await bench.assert.rejects(
-          () => verb.call(bench.service, room, who, { timeoutInMs: 20 }),
+          () => soon(bench, about, verb.call(bench.service, room, who, { timeoutInMs: 20 })),
           { code: 'timeout', outcome: ['unknown', 'not-sent'] },
-          `${verb.name} without an answer`,
+          about,
         );
         bench.assert.equal(
           error.retryable,
           verb.name !== 'addParticipant' || error.outcome !== 'unknown',
-          `${verb.name} without an answer: retryable`,
+          `${about}: retryable`,
         );
+        await arrival(bench, before);
         await unsent(bench, `${verb.name}, after its time was over`, async () => {
           stalled.release();
           await aWhile(bench, room);

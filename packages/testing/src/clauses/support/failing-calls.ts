@@ -1,6 +1,7 @@
 import type { ErrorCode, ParticipantService } from '@anyroom/core';
 import type { Bench } from '../../clause.js';
 import { seatedPerson } from './people.js';
+import { soon } from './sending.js';
 import { ROLE_OF_NOBODY } from './values.js';
 import type { VerbName } from './verbs.js';
 import { codeOf, verbsOf } from './verbs.js';
@@ -111,7 +112,7 @@ function addsUnknown({ capabilities: { update } }: ParticipantService): boolean 
 async function withSilence(bench: Bench, call: () => Promise<unknown>): Promise<unknown> {
   const stalled = await bench.vendor.stall();
   try {
-    return await call();
+    return await soon(bench, 'a call whose time is over', call());
   } finally {
     stalled.release();
   }

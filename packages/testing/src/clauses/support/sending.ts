@@ -40,11 +40,52 @@ export async function someTurns(): Promise<void> {
   for (let count = 0; count < 5; count += 1) await turn();
 }
 
-/** Gives whatever was started behind our back the time to show itself: some turns, and some of the vendor's work. */
+const WHILE_IN_MS = 10;
+
+/**
+ * Gives whatever was started behind our back the time to show itself: some turns, some of the vendor's work, and what a
+ * request takes over a network as near as a test's.
+ */
 export async function aWhile({ vendor }: Bench, room: string): Promise<void> {
   await someTurns();
   await vendor.participantsOf(room);
+  await delay(WHILE_IN_MS);
   await someTurns();
+}
+
+const MOST_ARRIVAL_WAITS = 20;
+
+/**
+ * Waits for the request of a call that is over already, and that may have left before it was: not long, because it may
+ * not have left.
+ */
+export async function arrival({ vendor }: Bench, before: number): Promise<void> {
+  for (let count = 0; count < MOST_ARRIVAL_WAITS && vendor.requests() === before; count += 1) {
+    await delay(WHILE_IN_MS);
+  }
+}
+
+const SHORT_WAIT_IN_MS = 50;
+const SHORT_WAITS = 20;
+
+/**
+ * What a call comes to that has no reason to wait any longer, because it was given up or its time is over. Fails when it
+ * waits nevertheless: better told here than by the limit of the whole clause.
+ */
+export async function soon<T>({ assert }: Bench, about: string, settled: Promise<T>): Promise<T> {
+  const waiting = new AbortController();
+  const late = async () => {
+    // Many short waits: on a machine that is busy they grow with what they wait for.
+    for (let count = 0; count < SHORT_WAITS; count += 1) {
+      await delay(SHORT_WAIT_IN_MS, undefined, { signal: waiting.signal });
+    }
+    return assert.fail(`${about}: it still waits after ${SHORT_WAITS * SHORT_WAIT_IN_MS} ms`);
+  };
+  try {
+    return await Promise.race([settled, late()]);
+  } finally {
+    waiting.abort();
+  }
 }
 
 const LONGEST_WAIT_IN_MS = 5_000;
