@@ -5,7 +5,7 @@ import type { HeldParticipant, ParticipantServiceHarness, SeededParticipant } fr
 
 /** A harness over memory, which is both the service under test and the vendor behind it. */
 export function createMemoryHarness(
-  configuration: Pick<MemoryConfiguration, 'lacks' | 'requires'> = {},
+  configuration: Pick<MemoryConfiguration, 'lacks' | 'requires' | 'pageSize'> = {},
 ): ParticipantServiceHarness {
   const rooms = new MemoryRooms();
   const lacks = new Set<MemoryGap>(configuration.lacks);
@@ -22,10 +22,10 @@ export function createMemoryHarness(
 
   const open = () =>
     new MemoryParticipantService({
+      pageSize: 3,
       ...configuration,
       rooms,
       roles: { presenter: 'host', viewer: 'guest' },
-      pageSize: 3,
       async beforeOperation() {
         requests += 1;
         noteTokens();

@@ -11,7 +11,7 @@ describe('the teeth', () => {
 
   beforeAll(async () => {
     ({ matrix, page } = await teethPage(createMemoryHarness));
-  }, 120_000);
+  }, 240_000);
 
   test.each(brokenServices)('$id fails its own clause, $breaks', ({ id, breaks }) => {
     expect([...(matrix.get(id) ?? [])]).toContain(breaks);

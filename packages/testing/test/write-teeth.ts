@@ -7,4 +7,4 @@ import { teethPage } from './teeth-page.js';
 test('TEETH.md is written', async () => {
   const { page } = await teethPage(createMemoryHarness);
   writeFileSync(new URL('../TEETH.md', import.meta.url), page);
-}, 120_000);
+}, 240_000);

@@ -1,4 +1,10 @@
-import type { AnyroomErrorOptions, Participant, ParticipantCapabilities, ParticipantService } from '@anyroom/core';
+import type {
+  AnyroomErrorOptions,
+  Participant,
+  ParticipantCapabilities,
+  ParticipantService,
+  RoomRef,
+} from '@anyroom/core';
 import { AnyroomError } from '@anyroom/core';
 
 /** The same service, but for some verbs. */
@@ -22,27 +28,41 @@ export function claiming(service: ParticipantService, claims: Partial<Participan
   return altered(service, { capabilities: { ...service.capabilities, ...claims } });
 }
 
-/** A call of one verb, with its arguments after the room. */
-export type Around = <T>(call: () => Promise<T>) => Promise<T>;
+/** What is done about a call of one verb in a room. */
+export type Around = <T>(call: () => Promise<T>, room: RoomRef) => Promise<T>;
 
 /** The same service with something around every call, each step of a list among them. */
 export function around(service: ParticipantService, wrap: Around): ParticipantService {
   return altered(service, {
-    updateParticipant: (...args) => wrap(() => service.updateParticipant(...args)),
-    updateParticipants: (...args) => wrap(() => service.updateParticipants(...args)),
-    addParticipant: (...args) => wrap(() => service.addParticipant(...args)),
-    getParticipant: (...args) => wrap(() => service.getParticipant(...args)),
-    removeParticipant: (...args) => wrap(() => service.removeParticipant(...args)),
+    updateParticipant: (...args) => wrap(() => service.updateParticipant(...args), args[0]),
+    updateParticipants: (...args) => wrap(() => service.updateParticipants(...args), args[0]),
+    addParticipant: (...args) => wrap(() => service.addParticipant(...args), args[0]),
+    getParticipant: (...args) => wrap(() => service.getParticipant(...args), args[0]),
+    removeParticipant: (...args) => wrap(() => service.removeParticipant(...args), args[0]),
     listParticipants: (...args) => ({
       [Symbol.asyncIterator]() {
         const steps = service.listParticipants(...args)[Symbol.asyncIterator]();
         return {
-          next: () => wrap(() => steps.next()),
+          next: () => wrap(() => steps.next(), args[0]),
           return: async (): Promise<IteratorResult<Participant>> => {
             await steps.return?.();
             return { done: true, value: undefined };
           },
         };
+      },
+    }),
+  });
+}
+
+/** The same service, telling more, or less, of everybody whom it tells of. */
+export function telling(service: ParticipantService, change: <P extends Participant>(person: P) => P) {
+  return altered(service, {
+    updateParticipant: async (...args) => change(await service.updateParticipant(...args)),
+    addParticipant: async (...args) => change(await service.addParticipant(...args)),
+    getParticipant: async (...args) => change(await service.getParticipant(...args)),
+    listParticipants: (...args) => ({
+      async *[Symbol.asyncIterator]() {
+        for await (const person of service.listParticipants(...args)) yield change(person);
       },
     }),
   });

@@ -1,14 +1,17 @@
 import type { BatchOutcome, BatchResult, ParticipantService } from '@anyroom/core';
 import { AnyroomError } from '@anyroom/core';
+import type { ParticipantServiceHarness } from '../harness/participant-service-harness.js';
 import { altered, errorLike } from './altered.js';
 import type { BrokenService } from './broken-service.js';
+import { sendSomething } from './invented.js';
+import { updates } from './needs.js';
 
 type Batch = ParticipantService['updateParticipants'];
 
 const batching =
-  (batch: (service: ParticipantService) => Batch): BrokenService['breakService'] =>
-  (service) =>
-    altered(service, { updateParticipants: batch(service) });
+  (batch: (service: ParticipantService, harness: ParticipantServiceHarness) => Batch): BrokenService['breakService'] =>
+  (service, harness) =>
+    altered(service, { updateParticipants: batch(service, harness) });
 
 export const brokenBatches: readonly BrokenService[] = [
   {
@@ -24,6 +27,7 @@ export const brokenBatches: readonly BrokenService[] = [
     id: 'applies-but-the-last',
     breaks: 'batch-has-one-outcome-for-each-entry',
     sentence: 'It says that all is applied, and has left out the last.',
+    needs: updates,
     breakService: batching((service) => async (room, changes, options) => {
       const entries = [...changes];
       const sent = entries.length > 1 ? entries.slice(0, -1) : entries;
@@ -40,7 +44,7 @@ export const brokenBatches: readonly BrokenService[] = [
     breakService: batching((service) => async (...args) => {
       const result = await service.updateParticipants(...args);
       for (const outcome of result.outcomes) {
-        if (outcome.status === 'rejected' && result.outcomes.length > 3) throw outcome.error;
+        if (outcome.status === 'rejected') throw outcome.error;
       }
       return result;
     }),
@@ -48,17 +52,16 @@ export const brokenBatches: readonly BrokenService[] = [
   {
     id: 'stops-at-the-first-failure',
     breaks: 'a-bad-entry-spoils-nothing',
-    sentence: 'What comes after somebody unknown is skipped.',
+    sentence: 'What comes after an entry that is not applied is skipped.',
+    needs: updates,
     breakService: batching((service) => async (room, changes, options) => {
       const entries = [...changes];
       const result = await service.updateParticipants(room, entries, options);
-      const failed = result.outcomes.find((outcome) => outcome.status === 'failed');
-      if (failed?.status !== 'failed') return result;
-      const outcomes = result.outcomes.map((outcome): BatchOutcome => {
-        if (outcome.index <= failed.index) return outcome;
-        const error = errorLike(failed.error, { outcome: 'not-sent' }) as AnyroomError;
-        return { index: outcome.index, id: outcome.id, status: 'skipped', error };
-      });
+      const first = result.outcomes.find(({ status }) => status !== 'applied');
+      if (first === undefined || first.status === 'applied') return result;
+      const outcomes = result.outcomes.map((outcome) =>
+        outcome.index <= first.index ? outcome : skipped(outcome, first.error),
+      );
       return { allApplied: false, outcomes };
     }),
   },
@@ -66,10 +69,10 @@ export const brokenBatches: readonly BrokenService[] = [
     id: 'sends-bad-entries',
     breaks: 'a-batch-of-bad-entries-sends-nothing',
     sentence: 'It looks who is in the room before it looks at the entries.',
-    breakService: batching((service) => async (room, changes, options) => {
+    breakService: batching((service, harness) => async (room, changes, options) => {
       const entries = [...changes];
       const result = await service.updateParticipants(room, entries, options);
-      if (entries.length > 0) await service.listParticipants(room)[Symbol.asyncIterator]().next();
+      if (entries.length > 0) await sendSomething(service, harness, room);
       return result;
     }),
   },
@@ -77,6 +80,7 @@ export const brokenBatches: readonly BrokenService[] = [
     id: 'applies-the-first-of-an-id',
     breaks: 'the-same-id-twice-is-applied-in-order',
     sentence: 'It applies entries of one id the other way round.',
+    needs: updates,
     breakService: batching((service) => async (room, changes, options) => {
       const entries = [...changes];
       const { allApplied, outcomes } = await service.updateParticipants(room, entries.toReversed(), options);
@@ -98,9 +102,9 @@ export const brokenBatches: readonly BrokenService[] = [
     id: 'sends-empty-batches',
     breaks: 'an-empty-batch-is-applied',
     sentence: 'An empty batch is sent.',
-    breakService: batching((service) => async (room, changes, options) => {
+    breakService: batching((service, harness) => async (room, changes, options) => {
       const result = await service.updateParticipants(room, changes, options);
-      if (result.outcomes.length === 0) await service.listParticipants(room)[Symbol.asyncIterator]().next();
+      if (result.outcomes.length === 0) await sendSomething(service, harness, room);
       return result;
     }),
   },
@@ -158,12 +162,12 @@ export const brokenBatches: readonly BrokenService[] = [
   {
     id: 'rejects-when-there-is-no-room',
     breaks: 'a-batch-in-an-unknown-room-is-not-found',
-    sentence: 'A batch in an unknown room rejects as a whole, though its entries were looked at.',
+    sentence: 'A batch of which nothing is applied rejects as a whole, though its entries were looked at.',
     breakService: batching((service) => async (...args) => {
       const result = await service.updateParticipants(...args);
-      for (const outcome of result.outcomes) {
-        if (outcome.status === 'failed' && outcome.error.subject === 'room') throw outcome.error;
-      }
+      const [first] = result.outcomes;
+      if (first === undefined || first.status === 'applied') return result;
+      if (result.outcomes.every(({ status }) => status !== 'applied')) throw first.error;
       return result;
     }),
   },
@@ -171,6 +175,7 @@ export const brokenBatches: readonly BrokenService[] = [
     id: 'rejects-when-given-up',
     breaks: 'an-aborted-batch-tells-what-became-of-each',
     sentence: 'A batch that is given up half-way rejects, and nobody knows what became of each.',
+    needs: updates,
     breakService: batching((service) => async (...args) => {
       const result = await service.updateParticipants(...args);
       for (const outcome of result.outcomes) {
@@ -183,12 +188,15 @@ export const brokenBatches: readonly BrokenService[] = [
     id: 'calls-skipped-what-was-sent',
     breaks: 'an-aborted-batch-tells-what-became-of-each',
     sentence: 'It says that entries were skipped, and sends them nevertheless.',
-    breakService: batching((service) => async (room, changes, { abortSignal, ...options } = {}) => {
-      const entries = [...(changes ?? [null as never])];
-      const result = await service.updateParticipants(room, entries, { ...options, abortSignal });
-      const isEnded = ({ status }: BatchOutcome) => status === 'skipped';
-      if (result.outcomes.some(isEnded)) void service.updateParticipants(room, entries).catch(() => undefined);
-      return result;
+    needs: updates,
+    breakService: batching((service) => async (room, changes, options) => {
+      const { allApplied, outcomes } = await service.updateParticipants(room, changes, options);
+      const ended = outcomes.map((outcome) =>
+        outcome.status !== 'applied' && outcome.error.code === 'cancelled' ? skipped(outcome, outcome.error) : outcome,
+      );
+      const again = Array.isArray(changes) && ended.some(({ status }) => status === 'skipped');
+      if (again) void service.updateParticipants(room, changes).catch(() => undefined);
+      return { allApplied, outcomes: ended };
     }),
   },
   {
@@ -199,10 +207,15 @@ export const brokenBatches: readonly BrokenService[] = [
       try {
         return await service.updateParticipants(room, changes, options);
       } catch (error) {
-        if (!AnyroomError.is(error, 'cancelled') || !options?.abortSignal?.aborted) throw error;
+        if (!AnyroomError.is(error) || !options?.abortSignal?.aborted) throw error;
         const outcomes = [...changes].map(([id], index) => ({ index, id, status: 'skipped', error }) as const);
         return { allApplied: false, outcomes } satisfies BatchResult;
       }
     }),
   },
 ];
+
+/** The outcome of an entry, saying that it was never sent. */
+function skipped({ index, id }: BatchOutcome, reason: AnyroomError): BatchOutcome {
+  return { index, id, status: 'skipped', error: errorLike(reason, { outcome: 'not-sent' }) as AnyroomError };
+}

@@ -1,9 +1,9 @@
-import type { ParticipantService } from '@anyroom/core';
+import type { ParticipantCapabilities, ParticipantService } from '@anyroom/core';
 import type { ParticipantServiceHarness } from '../harness/participant-service-harness.js';
 
 /**
- * A service that breaks one promise, made of one that keeps them all: proof that a clause bites. Pass `breakService` as
- * `wrap` to `verifyClause`, and the clause must fail.
+ * A service that breaks one promise, made of one that keeps them all: proof that a clause bites. See `bites`, or
+ * pass `breakService` as `wrap` to `verifyClause`: the clause must fail.
  */
 export interface BrokenService {
   /** In kebab-case; unique. */
@@ -12,5 +12,10 @@ export interface BrokenService {
   readonly breaks: string;
   /** What it does wrong. */
   readonly sentence: string;
+  /**
+   * Whether there is anything to break in a service that can do this: where no field can be cleared, none can be cleared
+   * wrongly. Where there is not, the clause does not fail. Absent: there always is.
+   */
+  needs?(capabilities: ParticipantCapabilities): boolean;
   breakService(service: ParticipantService, harness: ParticipantServiceHarness): ParticipantService;
 }

@@ -1,3 +1,4 @@
+import type { ParticipantCapabilities } from '@anyroom/core';
 import { brokenAdding } from './adding.js';
 import { brokenBatches } from './batches.js';
 import type { BrokenService } from './broken-service.js';
@@ -12,8 +13,8 @@ import { brokenSecrecy } from './secrecy.js';
 import { brokenUpdating } from './updating.js';
 
 /**
- * For each clause at least one service that breaks it. They are made for a vendor that can do everything: over one that
- * cannot, some break nothing.
+ * For each clause at least one service that breaks it. Some break what not every service can do: see
+ * {@link brokenServicesFor}.
  */
 export const brokenServices: readonly BrokenService[] = [
   ...brokenCapabilities,
@@ -28,3 +29,8 @@ export const brokenServices: readonly BrokenService[] = [
   ...brokenFailing,
   ...brokenSecrecy,
 ];
+
+/** Those that break something of a service that can do this: each of them must fail its own clause. */
+export function brokenServicesFor(capabilities: ParticipantCapabilities): readonly BrokenService[] {
+  return brokenServices.filter(({ needs }) => needs === undefined || needs(capabilities));
+}

@@ -1,5 +1,6 @@
 import { altered, claiming, errorLike } from './altered.js';
 import type { BrokenService } from './broken-service.js';
+import { gets, lists, oneOf } from './needs.js';
 
 export const brokenCapabilities: readonly BrokenService[] = [
   {
@@ -32,7 +33,12 @@ export const brokenCapabilities: readonly BrokenService[] = [
         },
       });
       Object.defineProperty(learning, 'capabilities', {
-        get: () => (learnt ? { ...service.capabilities, members: 'presence' } : service.capabilities),
+        get() {
+          const { members } = service.capabilities;
+          return learnt
+            ? { ...service.capabilities, members: members === 'roster' ? 'presence' : 'roster' }
+            : service.capabilities;
+        },
       });
       return learning;
     },
@@ -53,7 +59,8 @@ export const brokenCapabilities: readonly BrokenService[] = [
   {
     id: 'does-what-it-does-not-declare',
     breaks: 'declared-verbs-are-the-actual-ones',
-    sentence: 'It can list, and says that it cannot.',
+    sentence: 'It can read, and says that it cannot.',
+    needs: oneOf(gets, lists),
     breakService: (service) => claiming(service, { list: false, get: false }),
   },
 ];

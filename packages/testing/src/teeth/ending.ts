@@ -2,6 +2,8 @@ import type { CallOptions } from '@anyroom/core';
 import { AnyroomError } from '@anyroom/core';
 import { altered, around, errorLike, rewriting } from './altered.js';
 import type { BrokenService } from './broken-service.js';
+import { sendSomething } from './invented.js';
+import { adds } from './needs.js';
 
 /** Options without some of them. */
 const dropping =
@@ -30,17 +32,15 @@ export const brokenEnding: readonly BrokenService[] = [
     id: 'sends-on-when-given-up',
     breaks: 'aborted-during-is-cancelled',
     sentence: 'It sends another request after the call was given up.',
-    breakService: (service, { vendor }) => {
-      const ask = async () => service.getParticipant('any-room', await vendor.unknownParticipant());
-      return around(service, async (call) => {
+    breakService: (service, harness) =>
+      around(service, async (call, room) => {
         try {
           return await call();
         } catch (error) {
-          if (AnyroomError.is(error, 'cancelled')) setImmediate(() => void ask().catch(() => undefined));
+          if (AnyroomError.is(error, 'cancelled')) setImmediate(() => void sendSomething(service, harness, room));
           throw error;
         }
-      });
-    },
+      }),
   },
   {
     id: 'calls-it-unavailable',
@@ -65,6 +65,7 @@ export const brokenEnding: readonly BrokenService[] = [
     id: 'invites-to-add-twice',
     breaks: 'a-silent-vendor-is-a-timeout',
     sentence: 'An add that may have happened is said to be safe to repeat.',
+    needs: adds,
     breakService: (service) =>
       altered(service, {
         addParticipant: (...args) =>

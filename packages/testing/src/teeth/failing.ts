@@ -35,22 +35,22 @@ export const brokenFailing: readonly BrokenService[] = [
       altered(service, {
         updateParticipant: (...args) =>
           service.updateParticipant(...args).catch((error: unknown) => {
-            throw AnyroomError.is(error, 'invalid-argument') ? errorLike(error, { outcome: 'unknown' }) : error;
+            const isOurs = AnyroomError.is(error, 'invalid-argument') || AnyroomError.is(error, 'unsupported');
+            throw isOurs ? errorLike(error, { outcome: 'unknown' }) : error;
           }),
       }),
   },
   {
     id: 'names-ids-in-messages',
     breaks: 'messages-hold-no-ids',
-    sentence: 'It writes into the message who was not found.',
+    sentence: 'It writes into the message in which room nobody was found.',
     breakService: (service) =>
-      altered(service, {
-        getParticipant: (room, id, options) =>
-          service.getParticipant(room, id, options).catch((error: unknown) => {
-            throw AnyroomError.is(error, 'not-found')
-              ? errorLike(error, { message: `There is no ${id} here.` })
-              : error;
-          }),
-      }),
+      around(service, (call, room) =>
+        call().catch((error: unknown) => {
+          throw AnyroomError.is(error, 'not-found')
+            ? errorLike(error, { message: `There is nobody in ${String(room)}.` })
+            : error;
+        }),
+      ),
   },
 ];

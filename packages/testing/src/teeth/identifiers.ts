@@ -2,12 +2,14 @@ import type { Participant, RoomRef } from '@anyroom/core';
 import { AnyroomError } from '@anyroom/core';
 import { altered, rewriting } from './altered.js';
 import type { BrokenService } from './broken-service.js';
+import { gets, removes } from './needs.js';
 
 export const brokenIdentifiers: readonly BrokenService[] = [
   {
     id: 'sends-malformed-ids',
     breaks: 'malformed-participant-ids-are-refused',
     sentence: 'It asks the vendor about an id that is none.',
+    needs: gets,
     breakService: (service, { vendor }) =>
       altered(service, {
         async getParticipant(room, id, options) {
@@ -18,11 +20,12 @@ export const brokenIdentifiers: readonly BrokenService[] = [
   {
     id: 'takes-numbers-for-ids',
     breaks: 'malformed-participant-ids-are-refused',
-    sentence: 'It turns a number into an id.',
+    sentence: 'It takes a number for the id of somebody who is gone already.',
     breakService: (service) =>
       altered(service, {
-        removeParticipant: (room, id, options) =>
-          service.removeParticipant(room, typeof id === 'number' ? String(id) : id, options),
+        async removeParticipant(room, id, options) {
+          if (typeof id !== 'number') await service.removeParticipant(room, id, options);
+        },
       }),
   },
   {
@@ -58,7 +61,7 @@ export const brokenIdentifiers: readonly BrokenService[] = [
           try {
             return await service.updateParticipants(room, changes, options);
           } catch (error) {
-            if (room !== '' || !AnyroomError.is(error, 'invalid-argument')) throw error;
+            if (room !== '' || !AnyroomError.is(error)) throw error;
             const outcomes = [...changes].map(([id], index) => ({ index, id, status: 'rejected', error }) as const);
             return { allApplied: outcomes.length === 0, outcomes };
           }
@@ -69,11 +72,13 @@ export const brokenIdentifiers: readonly BrokenService[] = [
     id: 'splits-ids-at-slashes',
     breaks: 'hostile-ids-touch-nobody-else',
     sentence: 'An id with a slash in it becomes another path, and everybody is removed.',
+    needs: removes,
     breakService: (service, { vendor }) =>
       altered(service, {
         async removeParticipant(room, id, options) {
-          await service.removeParticipant(room, id, options);
-          if (!id.includes('/') || typeof room !== 'string') return;
+          if (typeof id !== 'string' || !id.includes('/') || typeof room !== 'string') {
+            return service.removeParticipant(room, id, options);
+          }
           for (const person of await vendor.participantsOf(room)) await service.removeParticipant(room, person.id);
         },
       }),
@@ -128,14 +133,14 @@ export const brokenIdentifiers: readonly BrokenService[] = [
   {
     id: 'lists-unknown-rooms-as-empty',
     breaks: 'unknown-rooms-are-not-found',
-    sentence: 'A room that is not there is listed as an empty one.',
+    sentence: 'A room that it cannot list is listed as an empty one.',
     breakService: (service) =>
       altered(service, {
         async *listParticipants(room, options) {
           try {
             yield* service.listParticipants(room, options);
           } catch (error) {
-            if (!AnyroomError.is(error, 'not-found')) throw error;
+            if (!AnyroomError.is(error, 'not-found') && !AnyroomError.is(error, 'unsupported')) throw error;
           }
         },
       }),
@@ -144,6 +149,7 @@ export const brokenIdentifiers: readonly BrokenService[] = [
     id: 'removes-from-unknown-rooms',
     breaks: 'unknown-rooms-are-not-found',
     sentence: 'A remove takes every `not-found` for success, also that of the room.',
+    needs: removes,
     breakService: (service) =>
       altered(service, {
         async removeParticipant(room, id, options) {

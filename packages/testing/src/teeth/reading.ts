@@ -2,12 +2,17 @@ import type { Participant, ParticipantService } from '@anyroom/core';
 import { AnyroomError } from '@anyroom/core';
 import { altered } from './altered.js';
 import type { BrokenService } from './broken-service.js';
+import { allOf, gets, lists } from './needs.js';
 
 /** A service whose list goes through a generator. */
 const listing =
   (through: (people: AsyncIterable<Participant>) => AsyncIterable<Participant>): BrokenService['breakService'] =>
   (service) =>
     altered(service, { listParticipants: (...args) => through(service.listParticipants(...args)) });
+
+/** Somebody with a name where they have none, and without where they have one: wrong whatever the vendor keeps. */
+const misread = ({ displayName, ...person }: Participant): Participant =>
+  displayName === undefined ? { ...person, displayName: 'Somebody' } : person;
 
 async function all(people: AsyncIterable<Participant>): Promise<readonly Participant[]> {
   const collected: Participant[] = [];
@@ -25,19 +30,22 @@ export const brokenReading: readonly BrokenService[] = [
     id: 'says-more-than-the-contract',
     breaks: 'get-reads-one-person',
     sentence: 'It hands the vendor’s own answer through.',
+    needs: gets,
     breakService: getting((person) => ({ ...person, custom_participant_id: person.externalId ?? '' })),
   },
   {
     id: 'says-undefined',
     breaks: 'get-reads-one-person',
     sentence: 'A field that it does not know is there, as undefined.',
+    needs: gets,
     breakService: getting((person) => ({ presence: undefined as unknown as 'connected', ...person })),
   },
   {
-    id: 'loses-names',
+    id: 'misreads-names',
     breaks: 'get-reads-one-person',
-    sentence: 'It reads somebody without a field that the vendor keeps.',
-    breakService: getting(({ displayName: _, role: __, vendorRole: ___, ...person }) => person),
+    sentence: 'It reads no name where there is one, and one where there is none.',
+    needs: gets,
+    breakService: getting(misread),
   },
   {
     id: 'gets-nobody',
@@ -49,7 +57,8 @@ export const brokenReading: readonly BrokenService[] = [
           try {
             return await service.getParticipant(room, id, options);
           } catch (error) {
-            if (!AnyroomError.is(error, 'not-found') || error.subject !== 'participant') throw error;
+            const isNobody = AnyroomError.is(error, 'not-found') && error.subject !== 'room';
+            if (!isNobody && !AnyroomError.is(error, 'unsupported')) throw error;
             return { id };
           }
         },
@@ -59,6 +68,7 @@ export const brokenReading: readonly BrokenService[] = [
     id: 'lists-one-page',
     breaks: 'list-holds-everybody-once',
     sentence: 'It stops after the first page.',
+    needs: lists,
     breakService: listing(async function* (people) {
       let count = 0;
       for await (const person of people) {
@@ -72,6 +82,7 @@ export const brokenReading: readonly BrokenService[] = [
     id: 'lists-somebody-twice',
     breaks: 'list-holds-everybody-once',
     sentence: 'Whoever begins a page was on the page before.',
+    needs: lists,
     breakService: listing(async function* (people) {
       let count = 0;
       for await (const person of people) {
@@ -82,17 +93,19 @@ export const brokenReading: readonly BrokenService[] = [
     }),
   },
   {
-    id: 'lists-ids-only',
+    id: 'lists-other-names',
     breaks: 'get-and-list-agree',
-    sentence: 'Its list says less about somebody than its get.',
+    sentence: 'Its list says something else about somebody than its get.',
+    needs: allOf(gets, lists),
     breakService: listing(async function* (people) {
-      for await (const { id } of people) yield { id };
+      for await (const person of people) yield misread(person);
     }),
   },
   {
     id: 'lists-at-once',
     breaks: 'list-is-lazy',
     sentence: 'It asks for the list before anybody walks it.',
+    needs: lists,
     breakService: (service: ParticipantService) =>
       altered(service, {
         listParticipants(...args) {
@@ -125,6 +138,7 @@ export const brokenReading: readonly BrokenService[] = [
     id: 'lists-once',
     breaks: 'list-can-be-walked-again',
     sentence: 'A list that was walked is empty.',
+    needs: lists,
     breakService: listing(async function* (people) {
       yield* people;
     }),
@@ -133,6 +147,7 @@ export const brokenReading: readonly BrokenService[] = [
     id: 'remembers-the-list',
     breaks: 'list-can-be-walked-again',
     sentence: 'A second walk repeats the first.',
+    needs: lists,
     breakService: listing((people) => {
       let first: Promise<readonly Participant[]> | undefined;
       return {
@@ -144,12 +159,19 @@ export const brokenReading: readonly BrokenService[] = [
     }),
   },
   {
-    id: 'reads-ahead',
+    id: 'counts-when-left',
     breaks: 'leaving-a-list-stops-it',
-    sentence: 'It fetches the whole list before the first person is handed out.',
+    sentence: 'When the loop is left early, it walks the whole list, to count it.',
+    needs: lists,
     breakService: listing((people) => ({
       async *[Symbol.asyncIterator]() {
-        yield* await all(people);
+        let isLeft = true;
+        try {
+          yield* people;
+          isLeft = false;
+        } finally {
+          if (isLeft) await all(people);
+        }
       },
     })),
   },

@@ -1,5 +1,7 @@
+import { AnyroomError } from '@anyroom/core';
 import { altered } from './altered.js';
 import type { BrokenService } from './broken-service.js';
+import { removes } from './needs.js';
 
 export const brokenRemoving: readonly BrokenService[] = [
   {
@@ -9,7 +11,10 @@ export const brokenRemoving: readonly BrokenService[] = [
     breakService: (service, { vendor }) =>
       altered(service, {
         async removeParticipant(room, _, options) {
-          await service.removeParticipant(room, await vendor.unknownParticipant(), options);
+          const nobody = await vendor.unknownParticipant();
+          await service.removeParticipant(room, nobody, options).catch((error: unknown) => {
+            if (!AnyroomError.is(error, 'unsupported')) throw error;
+          });
         },
       }),
   },
@@ -17,6 +22,7 @@ export const brokenRemoving: readonly BrokenService[] = [
     id: 'removes-everybody',
     breaks: 'remove-takes-one-person-off',
     sentence: 'It removes everybody.',
+    needs: removes,
     breakService: (service, { vendor }) =>
       altered(service, {
         async removeParticipant(room, id, options) {
@@ -30,11 +36,15 @@ export const brokenRemoving: readonly BrokenService[] = [
     id: 'misses-who-is-gone',
     breaks: 'remove-is-idempotent',
     sentence: 'A remove of somebody who is not there is an error.',
-    breakService: (service) =>
+    needs: removes,
+    breakService: (service, { vendor }) =>
       altered(service, {
         async removeParticipant(room, id, options) {
-          if (id !== '') await service.getParticipant(room, id, options);
+          const people = typeof room === 'string' && room !== '' ? await vendor.participantsOf(room) : [];
           await service.removeParticipant(room, id, options);
+          if (people.some((person) => person.id === id)) return;
+          const details = { provider: service.provider, operation: 'removeParticipant' };
+          throw new AnyroomError({ code: 'not-found', outcome: 'refused', message: 'Nobody.', details });
         },
       }),
   },

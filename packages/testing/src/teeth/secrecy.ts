@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import { Secret } from '@anyroom/core';
 import type { ParticipantServiceHarness } from '../harness/participant-service-harness.js';
-import { altered, around, errorLike } from './altered.js';
+import { altered, around, errorLike, telling } from './altered.js';
 import type { BrokenService } from './broken-service.js';
+import { adds, gets, lists, oneOf, updates } from './needs.js';
 
 /** What is leaked: any secret that there is by now. */
 const leak = ({ secrets }: ParticipantServiceHarness): string => secrets()[0] ?? '';
@@ -10,11 +13,14 @@ export const brokenSecrecy: readonly BrokenService[] = [
     id: 'hands-out-join-tokens',
     breaks: 'results-show-nothing-secret',
     sentence: 'It hands the join token through as a text.',
+    needs: adds,
     breakService: (service) =>
       altered(service, {
         async addParticipant(...args) {
-          const added = await service.addParticipant(...args);
-          return { ...added, token: added.joinToken?.reveal() };
+          const { joinToken = new Secret(`join-token-${randomUUID()}`), ...added } = await service.addParticipant(
+            ...args,
+          );
+          return { ...added, joinToken, token: joinToken.reveal() };
         },
       }),
   },
@@ -22,12 +28,8 @@ export const brokenSecrecy: readonly BrokenService[] = [
     id: 'hides-tokens-badly',
     breaks: 'results-show-nothing-secret',
     sentence: 'It hides a credential under a symbol.',
-    breakService: (service, harness) =>
-      altered(service, {
-        async getParticipant(...args) {
-          return Object.assign(await service.getParticipant(...args), { [Symbol('raw')]: leak(harness) });
-        },
-      }),
+    needs: oneOf(updates, adds, gets, lists),
+    breakService: (service, harness) => telling(service, (person) => ({ ...person, [Symbol('raw')]: leak(harness) })),
   },
   {
     id: 'shows-credentials-in-causes',

@@ -1,7 +1,8 @@
 import type { Clause } from '../clause.js';
 import { participantServiceClauses } from '../contract.js';
 import type { ParticipantServiceHarness } from '../harness/participant-service-harness.js';
-import { verifyClause } from '../running/verify-clause.js';
+import { DEFAULT_LIMIT_IN_MS } from '../running/verify-clause.js';
+import { bites } from './bites.js';
 import type { BrokenService } from './broken-service.js';
 import { brokenServices } from './broken-services.js';
 
@@ -11,30 +12,27 @@ export type TeethMatrix = ReadonlyMap<string, ReadonlySet<string>>;
 /** What is run against what. */
 export interface TeethOptions {
   readonly clauses?: readonly Clause[];
+  /** All of them unless given: for a service that cannot do everything, give `brokenServicesFor(capabilities)`. */
   readonly services?: readonly BrokenService[];
-  /** How long a clause may take; one that a broken service keeps waiting fails then. Default 5,000. */
+  /** How long a clause may take; one that a broken service keeps waiting fails then. Default 10,000. */
   readonly limitInMs?: number;
 }
 
 /** Runs every clause on every broken service, over fresh harnesses, side by side. */
 export async function teethMatrix(
   createHarness: () => Promise<ParticipantServiceHarness> | ParticipantServiceHarness,
-  { clauses = participantServiceClauses, services = brokenServices, limitInMs = 5_000 }: TeethOptions = {},
+  {
+    clauses = participantServiceClauses,
+    services = brokenServices,
+    limitInMs = DEFAULT_LIMIT_IN_MS,
+  }: TeethOptions = {},
 ): Promise<TeethMatrix> {
-  const bites = async ({ breakService }: BrokenService, clause: Clause) => {
-    try {
-      await verifyClause(clause, createHarness, { wrap: breakService, limitInMs });
-      return false;
-    } catch {
-      return true;
-    }
-  };
   const matrix = new Map(services.map(({ id }) => [id, new Set<string>()]));
   const pairs = services.flatMap((service) => clauses.map((clause) => [service, clause] as const));
   const work = async () => {
     for (let pair = pairs.shift(); pair !== undefined; pair = pairs.shift()) {
       const [service, clause] = pair;
-      if (await bites(service, clause)) matrix.get(service.id)?.add(clause.id);
+      if (await bites(service, createHarness, { clause, limitInMs })) matrix.get(service.id)?.add(clause.id);
     }
   };
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
@@ -42,7 +40,7 @@ export async function teethMatrix(
 }
 
 /** Enough to wait together, few enough to leave each clause its time. */
-const SIDE_BY_SIDE = 32;
+const SIDE_BY_SIDE = 16;
 
 /** The matrix as a page of Markdown: the clauses numbered, then a row for each broken service. */
 export function describeTeeth(

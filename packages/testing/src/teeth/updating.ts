@@ -2,6 +2,8 @@ import type { CallOptions, ParticipantChanges, ParticipantService, RoomRef, Upda
 import { AnyroomError, CHANGE_FIELDS } from '@anyroom/core';
 import { altered, claiming } from './altered.js';
 import type { BrokenService } from './broken-service.js';
+import { newcomer } from './invented.js';
+import { changes as changesField, clears, keepsOfNewcomers, type Need, oneOf, removes, updates } from './needs.js';
 
 type Update = ParticipantService['updateParticipant'];
 
@@ -11,7 +13,7 @@ const changing =
   (service) =>
     altered(service, {
       updateParticipant: (room, id, changes, options) =>
-        service.updateParticipant(room, id, changes === null ? changes : change(changes), options),
+        service.updateParticipant(room, id, isObject(changes) ? change(changes) : changes, options),
     });
 
 /** A service that does something else where an update is of a certain kind. */
@@ -23,25 +25,48 @@ const where =
   (service) =>
     altered(service, {
       updateParticipant: (room, id, changes, options) =>
-        typeof changes === 'object' && changes !== null && isSo(changes)
+        isObject(changes) && isSo(changes)
           ? instead(service)(room, id, changes, options)
           : service.updateParticipant(room, id, changes, options),
     });
 
-/** Answers who somebody is as if that were an update. */
+/** Whether these are changes at all: some clauses give what is none. */
+function isObject(changes: unknown): boolean {
+  return typeof changes === 'object' && changes !== null && !Array.isArray(changes);
+}
+
+/** Answers who somebody is, as far as that can be read, as if that were an update. */
 async function readAsUpdated(service: ParticipantService, room: RoomRef, id: string, options?: CallOptions) {
-  const read = await service.getParticipant(room, id, options);
+  const read = await service.getParticipant(room, id, options).catch((error: unknown) => {
+    if (!AnyroomError.is(error, 'unsupported')) throw error;
+    return { id };
+  });
   return { ...read, confirmation: 'accepted', effect: 'unknown' } satisfies UpdatedParticipant;
 }
 
 const without = (changes: ParticipantChanges, drop: (key: string, value: unknown) => boolean): ParticipantChanges =>
   Object.fromEntries(Object.entries(changes).filter(([key, value]) => !drop(key, value)));
 
-const claimingNoNames = (service: ParticipantService): ParticipantService => {
+/** A service that claims one field less than it can change, and which that is: the first. */
+const claimingLess = (service: ParticipantService) => {
   const { update } = service.capabilities;
-  if (update === false) return service;
-  return claiming(service, { update: { ...update, fields: { ...update.fields, displayName: false } } });
+  const field = CHANGE_FIELDS.find((each) => update !== false && update.fields[each] !== false) ?? 'displayName';
+  const less = update !== false && { ...update, fields: { ...update.fields, [field]: false } };
+  return { field, service: claiming(service, { update: less }) };
 };
+
+/** It can change two fields at least. */
+const changesTwo: Need = (capabilities) =>
+  CHANGE_FIELDS.filter((field) => changesField(field)(capabilities)).length > 1;
+
+const TEXTS = ['displayName', 'avatarUrl'] as const;
+const changesText = oneOf(...TEXTS.map(changesField));
+
+/** Changes with the texts in them turned into others. */
+const turning =
+  (turn: (value: unknown) => unknown) =>
+  (changes: ParticipantChanges): ParticipantChanges =>
+    Object.fromEntries(Object.entries(changes).map(([key, value]) => [key, isText(key) ? turn(value) : value]));
 
 export const brokenUpdating: readonly BrokenService[] = [
   {
@@ -49,7 +74,7 @@ export const brokenUpdating: readonly BrokenService[] = [
     breaks: 'update-changes-what-it-names',
     sentence: 'A field that is absent is sent as null.',
     breakService: changing((changes) =>
-      Object.keys(changes).length === 0 ? changes : { displayName: null, ...changes },
+      Object.keys(changes).length === 0 ? changes : { displayName: null, avatarUrl: null, ...changes },
     ),
   },
   {
@@ -62,15 +87,26 @@ export const brokenUpdating: readonly BrokenService[] = [
     ),
   },
   {
-    id: 'keeps-undeclared-names',
+    id: 'changes-what-it-does-not-declare',
     breaks: 'update-changes-what-it-names',
     sentence: 'It changes a field that it does not declare.',
-    breakService: claimingNoNames,
+    needs: updates,
+    breakService: (service) => claimingLess(service).service,
+  },
+  {
+    id: 'changes-nothing',
+    breaks: 'update-changes-many-fields-at-once',
+    sentence: 'It says that somebody is changed, and leaves them.',
+    breakService: where(
+      (changes) => Object.keys(changes).some(isField),
+      (service) => (room, id, _, options) => readAsUpdated(service, room, id, options),
+    ),
   },
   {
     id: 'changes-one-field-at-a-time',
     breaks: 'update-changes-many-fields-at-once',
     sentence: 'Of several fields it changes the first.',
+    needs: changesTwo,
     breakService: changing((changes) => {
       const [first, ...more] = Object.entries(changes).filter(([key, value]) => isField(key) && value !== undefined);
       return first === undefined || more.length === 0 ? changes : Object.fromEntries([first]);
@@ -80,9 +116,8 @@ export const brokenUpdating: readonly BrokenService[] = [
     id: 'clears-what-is-undefined',
     breaks: 'undefined-is-absent',
     sentence: 'An explicit undefined clears the field.',
-    breakService: changing((changes) =>
-      'displayName' in changes && changes.displayName === undefined ? { ...changes, displayName: null } : changes,
-    ),
+    needs: updates,
+    breakService: changing(turning((value) => (value === undefined ? null : value))),
   },
   {
     id: 'ignores-null',
@@ -97,11 +132,12 @@ export const brokenUpdating: readonly BrokenService[] = [
     id: 'clears-to-an-empty-text',
     breaks: 'null-clears-where-declared',
     sentence: 'It reads back an empty text where a field was cleared.',
+    needs: oneOf(...TEXTS.map(clears)),
     breakService: where(
-      (changes) => changes.avatarUrl === null,
+      (changes) => TEXTS.some((field) => changes[field] === null),
       (service) => async (room, id, changes, options) => ({
         ...(await service.updateParticipant(room, id, changes, options)),
-        avatarUrl: '',
+        ...Object.fromEntries(TEXTS.filter((field) => changes[field] === null).map((field) => [field, ''])),
       }),
     ),
   },
@@ -109,12 +145,13 @@ export const brokenUpdating: readonly BrokenService[] = [
     id: 'removes-by-null',
     breaks: 'null-never-removes',
     sentence: 'A null takes the person off the room, as merge patches do.',
+    needs: removes,
     breakService: (service) =>
       altered(service, {
         async updateParticipant(room, id, changes, options) {
-          const updated = await service.updateParticipant(room, id, changes ?? { displayName: null }, options);
-          if (changes === null) await service.removeParticipant(room, id, options);
-          return updated;
+          if (changes !== null) return service.updateParticipant(room, id, changes, options);
+          await service.removeParticipant(room, id, options);
+          return { id, confirmation: 'accepted', effect: 'unknown' };
         },
       }),
   },
@@ -131,6 +168,7 @@ export const brokenUpdating: readonly BrokenService[] = [
     id: 'refuses-without-a-hint',
     breaks: 'empty-changes-are-refused',
     sentence: 'It does not say what a change may be of.',
+    needs: updates,
     breakService: where(
       (changes) => Object.keys(changes).length === 0,
       ({ provider }) =>
@@ -156,6 +194,7 @@ export const brokenUpdating: readonly BrokenService[] = [
     id: 'minds-the-extras-of-others',
     breaks: 'extras-for-other-vendors-are-ignored',
     sentence: 'Extras for another vendor beside a change reject it.',
+    needs: updates,
     breakService: changing((changes) =>
       Object.keys(changes.native ?? {}).length > 0
         ? ({ ...changes, native: 'of another' } as unknown as ParticipantChanges)
@@ -185,50 +224,69 @@ export const brokenUpdating: readonly BrokenService[] = [
   {
     id: 'turns-values-into-text',
     breaks: 'values-of-a-wrong-type-are-refused',
-    sentence: 'A number becomes a name.',
-    breakService: changing((changes) =>
-      typeof changes.displayName === 'number' ? { ...changes, displayName: String(changes.displayName) } : changes,
-    ),
+    sentence: 'A number becomes a text.',
+    needs: changesText,
+    breakService: changing(turning((value) => (typeof value === 'number' ? String(value) : value))),
   },
   {
     id: 'mends-surrogates',
     breaks: 'values-of-a-wrong-type-are-refused',
-    sentence: 'Half of a surrogate pair in a name becomes another character.',
-    breakService: changing((changes) =>
-      typeof changes.displayName === 'string'
-        ? { ...changes, displayName: changes.displayName.toWellFormed() }
-        : changes,
-    ),
+    sentence: 'Half of a surrogate pair in a text becomes another character.',
+    needs: changesText,
+    breakService: changing(turning((value) => (typeof value === 'string' ? value.toWellFormed() : value))),
+  },
+  {
+    id: 'takes-anything-for-changes',
+    breaks: 'values-of-a-wrong-type-are-refused',
+    sentence: 'Changes that are no object are answered as if they were made.',
+    breakService: (service) =>
+      altered(service, {
+        updateParticipant: (room, id, changes, options) =>
+          isObject(changes)
+            ? service.updateParticipant(room, id, changes, options)
+            : readAsUpdated(service, room, id, options),
+      }),
   },
   {
     id: 'applies-what-it-can',
     breaks: 'unsupported-fields-reject-the-whole-change',
     sentence: 'It drops the field that it cannot keep, and applies the others.',
-    breakService: (service) =>
-      altered(claimingNoNames(service), {
-        updateParticipant: (room, id, changes, options) =>
-          service.updateParticipant(
-            room,
-            id,
-            without(changes, (key) => key === 'displayName'),
-            options,
-          ),
-      }),
+    breakService(service, harness) {
+      const { field, service: claimed } = claimingLess(service);
+      return changing((changes) => without(changes, (key) => key === field))(claimed, harness);
+    },
   },
   {
     id: 'update-adds',
     breaks: 'update-never-creates',
     sentence: 'An update of somebody unknown adds them, as upserts do.',
-    breakService: (service) =>
+    needs: ({ update }) => update !== false && update.unknownParticipant === 'refused',
+    breakService: (service, harness) =>
       altered(service, {
         async updateParticipant(room, id, changes, options) {
           try {
             return await service.updateParticipant(room, id, changes, options);
           } catch (error) {
-            if (!AnyroomError.is(error, 'not-found') || error.subject !== 'participant') throw error;
-            await service.addParticipant(room, { id, role: changes.role }, options);
-            return readAsUpdated(service, room, id, options);
+            if (!AnyroomError.is(error, 'not-found') || error.subject === 'room') throw error;
+            const takesIds = keepsOfNewcomers('id')(service.capabilities);
+            const added = await newcomer(service, harness, takesIds ? { id } : {});
+            await service.addParticipant(room, added, options).catch(() => undefined); // some can add nobody
+            return { id, confirmation: 'accepted', effect: 'unknown' };
           }
+        },
+      }),
+  },
+  {
+    id: 'updates-nobody',
+    breaks: 'update-never-creates',
+    sentence: 'An update of somebody unknown is answered, and nothing happens.',
+    breakService: (service, { vendor }) =>
+      altered(service, {
+        async updateParticipant(room, id, changes, options) {
+          const people = typeof room === 'string' ? await vendor.participantsOf(room) : [{ id }];
+          return people.some((person) => person.id === id)
+            ? service.updateParticipant(room, id, changes, options)
+            : { id, confirmation: 'accepted', effect: 'unknown' };
         },
       }),
   },
@@ -236,6 +294,7 @@ export const brokenUpdating: readonly BrokenService[] = [
     id: 'refuses-repetitions',
     breaks: 'update-is-safe-to-repeat',
     sentence: 'The same change once more is a conflict.',
+    needs: updates,
     breakService: (service) => {
       const done = new Set<string>();
       return altered(service, {
@@ -256,6 +315,7 @@ export const brokenUpdating: readonly BrokenService[] = [
     id: 'echoes-the-request',
     breaks: 'update-answers-truly',
     sentence: 'It answers a field that it does not keep.',
+    needs: updates,
     breakService: (service) =>
       altered(service, {
         updateParticipant: async (...args) => ({
@@ -268,6 +328,7 @@ export const brokenUpdating: readonly BrokenService[] = [
     id: 'promises-too-much',
     breaks: 'update-answers-truly',
     sentence: 'It claims another effect than it declares.',
+    needs: updates,
     breakService: (service) =>
       altered(service, {
         async updateParticipant(...args) {
@@ -277,6 +338,10 @@ export const brokenUpdating: readonly BrokenService[] = [
       }),
   },
 ];
+
+function isText(key: string): boolean {
+  return (TEXTS as readonly string[]).includes(key);
+}
 
 function isField(key: string): boolean {
   return (CHANGE_FIELDS as readonly string[]).includes(key);
