@@ -27,6 +27,7 @@ export default {
     ),
     project('anyroom', '.', '<rootDir>/test/no-stray-requests.ts'),
   ],
+  maxWorkers: '100%', // the slow tests wait more than they compute
   collectCoverageFrom: ['packages/*/src/**/*.ts'],
   coverageProvider: 'babel',
 };
