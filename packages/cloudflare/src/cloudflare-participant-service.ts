@@ -217,6 +217,7 @@ export class CloudflareParticipantService implements ParticipantService {
 const HINTS = {
   unauthenticated: 'Check the API token: apiToken, or CLOUDFLARE_API_TOKEN.',
   'permission-denied': 'Give the API token the permission Realtime.',
+  unavailable: 'Try again later; whether the change was made, outcome says.',
   misconfigured: 'Look at base: it must be where the API itself answers.',
 } as const;
 

@@ -39,7 +39,8 @@ const WHERE = 'The URL must name the account and the app, and no more: cloudflar
 const IN_A_URL: Readonly<Record<string, string>> = {
   accountId: WHERE,
   appId: WHERE,
-  apiToken: 'CLOUDFLARE_API_TOKEN is not set, or not to a token. Set it to an API token with the permission Realtime.',
+  apiToken:
+    'CLOUDFLARE_API_TOKEN is not set, or holds what no token can. Set it to an API token with the permission Realtime.',
 };
 
 /** Opens `cloudflare:` URLs, each service with a transport of its own. */

@@ -42,7 +42,7 @@ import type { MemoryParticipant, NewMemoryParticipant } from './memory-rooms.js'
 import { MemoryRooms } from './memory-rooms.js';
 
 const PROVIDER = 'memory';
-const ROLE_HINT = 'Map it in the configuration: roles: { … }.';
+const ROLE_HINT = 'Map it in the configuration: roles, or role.<name>=<word> in the URL.';
 
 /** A change that may be applied, and to whom. */
 interface Change {
@@ -240,7 +240,7 @@ export class MemoryParticipantService implements ParticipantService {
     if (!this.rooms.has(room)) {
       throw failure(
         'not-found',
-        'There is no such room. Make it by rooms.create(), or set createsRooms.',
+        'There is no such room. Make it by rooms.create(), set createsRooms, or name it under rooms= in the URL.',
         context,
         'room',
       );

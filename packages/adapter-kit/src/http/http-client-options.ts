@@ -19,7 +19,7 @@ export interface HttpClientOptions {
   readonly credentials: readonly Secret[];
   readonly failureOf: FailureOf;
   /** The header under which the vendor names its own request. */
-  readonly requestIdHeader: string;
+  readonly requestIdHeader?: string;
   /** The header under which our request id is sent, where the vendor reads one. */
   readonly clientRequestIdHeader?: string;
   /** What to do about it: one sentence for each code where the knob is the operator's. */

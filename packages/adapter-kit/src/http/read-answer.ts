@@ -29,7 +29,7 @@ export function readAnswer<A>(
   const decoded = isSuccess ? decode(codec, json) : undefined;
   if (decoded?.ok) return { value: decoded.value };
 
-  const vendorRequestId = answer.header(requestIdHeader);
+  const vendorRequestId = requestIdHeader === undefined ? undefined : answer.header(requestIdHeader);
   if (decoded !== undefined) {
     const where = json === undefined ? 'it is not JSON' : `wrong at ${decoded.paths.slice(0, 5).map(shown).join(', ')}`;
     const message = `${vendor} answered ${status}, but with an answer that makes no sense: ${where}.`;

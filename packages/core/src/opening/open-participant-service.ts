@@ -32,9 +32,11 @@ export function openParticipantService(
   const settings = new ServiceSettings(url, environment);
   const provider = providers.find(({ scheme }) => scheme === settings.scheme);
   if (provider === undefined) {
-    settings.mistake(`The scheme of the service URL is not known. It must be one of ${listed}.`);
-    settings.check();
-    throw new TypeError('unreachable: a mistake was noted');
+    throw settings.refusal(
+      settings.scheme === ''
+        ? `The service URL does not begin with a scheme and a colon. It must be one of ${listed}.`
+        : `The scheme of the service URL is not known. It must be one of ${listed}.`,
+    );
   }
   return provider.open(settings);
 }

@@ -1,3 +1,4 @@
+import type { AnyroomError } from '../errors/anyroom-error.js';
 import { misconfigured } from '../errors/misconfigured.js';
 import type { Environment } from './participant-provider.js';
 
@@ -33,7 +34,6 @@ export class ServiceSettings {
       .map((segment) => this.#decoded(segment));
     this.#parameters = [...new URLSearchParams(query)];
     this.#environment = environment;
-    if (parts === null) this.mistake("The URL does not begin with a provider's scheme, such as 'memory:'.");
     if (authority.includes('@')) {
       this.mistake('The URL holds a user or a secret before an @. Take it out: a secret belongs in the environment.');
     }
@@ -85,12 +85,20 @@ export class ServiceSettings {
 
   /** Call it when all is read: throws `misconfigured` with every mistake, parameters that nobody read among them. */
   check(): void {
-    const mistakes = [...this.#mistakes, ...this.#parameterMistakes()];
-    if (mistakes.length === 0) return;
-    throw misconfigured(this.scheme, 'openParticipantService', mistakes);
+    const mistakes = [...this.#mistakes, ...this.#parameterMistakes(true)];
+    if (mistakes.length > 0) throw misconfigured(this.scheme, 'openParticipantService', mistakes);
   }
 
-  #parameterMistakes(): readonly string[] {
+  /**
+   * For a URL that nobody understands: `misconfigured` with that mistake, and with what is wrong in any URL. Which
+   * parameters are known, nobody can say.
+   */
+  refusal(mistake: string): AnyroomError {
+    const mistakes = [mistake, ...this.#mistakes, ...this.#parameterMistakes(false)];
+    return misconfigured(this.scheme, 'openParticipantService', mistakes);
+  }
+
+  #parameterMistakes(mustBeKnown: boolean): readonly string[] {
     const names = this.#parameters.map(([key]) => key);
     const expected = [...this.#known, ...[...this.#knownPrefixes].map((prefix) => `${prefix}<name>`)];
     const hint = expected.length === 0 ? 'It takes none.' : `Known are ${expected.join(', ')}.`;
@@ -102,7 +110,7 @@ export class ServiceSettings {
       const found: string[] = [];
       if (SECRET_NAME.test(name)) {
         found.push(`The URL parameter${shown} looks like a secret. Take it out: a secret belongs in the environment.`);
-      } else if (!this.#known.has(name) && ![...this.#knownPrefixes].some((prefix) => name.startsWith(prefix))) {
+      } else if (mustBeKnown && !this.#isKnown(name)) {
         found.push(`The URL parameter${shown} is not known. ${hint}`);
       }
       if (names.indexOf(name) !== names.lastIndexOf(name)) {
@@ -110,6 +118,10 @@ export class ServiceSettings {
       }
       return found;
     });
+  }
+
+  #isKnown(name: string): boolean {
+    return this.#known.has(name) || [...this.#knownPrefixes].some((prefix) => name.startsWith(prefix));
   }
 
   #decoded(segment: string): string {
