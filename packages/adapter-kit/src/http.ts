@@ -1,4 +1,4 @@
-export type { CircuitBreakerOptions } from './http/circuit.js';
+export { type CircuitBreakerOptions, isCircuitBreaker } from './http/circuit.js';
 export * from './http/error-of-status.js';
 export * from './http/http-client.js';
 export * from './http/http-client-options.js';

@@ -4,5 +4,6 @@ export * from './calls/deadline.js';
 export * from './calls/fan-out.js';
 export * from './calls/pause.js';
 export * from './decoding/decode.js';
+export * from './decoding/list-of.js';
 export * from './mapping/path-template.js';
 export * from './mapping/role-map.js';

@@ -6,11 +6,17 @@ export type Decoded<A> =
   | { readonly ok: true; readonly value: A }
   | { readonly ok: false; readonly paths: readonly string[] };
 
-/** Decodes by an io-ts codec. Write codecs with `strict`, so that unknown keys are dropped and not passed on. */
+/** How many places are told at the most; nobody reads more. */
+const MOST_PATHS = 20;
+
+/**
+ * Decodes by an io-ts codec. Write codecs with `strict`, so that unknown keys are dropped and not passed
+ * on, and lists with `listOf`, so that a list of bad items costs no more than a few of them.
+ */
 export function decode<A>(codec: Decoder<unknown, A>, input: unknown): Decoded<A> {
   const decoded = codec.decode(input);
   if (isRight(decoded)) return { ok: true, value: decoded.right };
-  return { ok: false, paths: decoded.left.map(pathOf) };
+  return { ok: false, paths: decoded.left.slice(0, MOST_PATHS).map(pathOf) };
 }
 
 function pathOf({ context }: ValidationError): string {

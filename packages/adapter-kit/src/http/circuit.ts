@@ -12,6 +12,18 @@ export interface CircuitBreakerOptions {
   readonly halfOpenAfterInMs: number;
 }
 
+/** Whether a configured `circuitBreaker` can be used: both options are there, and each is a number that makes sense. */
+export function isCircuitBreaker(value: unknown): value is CircuitBreakerOptions {
+  if (typeof value !== 'object' || value === null) return false;
+  const { consecutiveFailures, halfOpenAfterInMs } = value as Partial<CircuitBreakerOptions>;
+  return (
+    Number.isSafeInteger(consecutiveFailures) &&
+    Number(consecutiveFailures) > 0 &&
+    Number.isFinite(halfOpenAfterInMs) &&
+    Number(halfOpenAfterInMs) > 0
+  );
+}
+
 /** Does the work of a call, or refuses it because the circuit is open. */
 export type Circuit = <T>(context: RequestContext, work: () => Promise<T>) => Promise<T>;
 

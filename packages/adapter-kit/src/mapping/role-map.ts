@@ -26,6 +26,8 @@ export function createRoleMap(configuration: RoleMapConfiguration = {}): RoleMap
 }
 
 /** By what it does: a map from another realm, such as a test's, is one too. */
-function isMap(configuration: RoleMapConfiguration): configuration is ReadonlyMap<Role, string> {
-  return Symbol.iterator in configuration;
+export function isMap(value: unknown): value is ReadonlyMap<unknown, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const { [Symbol.iterator]: iterator, get } = value as Partial<ReadonlyMap<unknown, unknown>>;
+  return typeof iterator === 'function' && typeof get === 'function';
 }
