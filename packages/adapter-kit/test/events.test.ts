@@ -1,3 +1,4 @@
+import vm from 'node:vm';
 import type { TransportEvent } from '@anyroom/adapter-kit/http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import nock from 'nock';
@@ -50,6 +51,11 @@ describe('onEvent', () => {
       async () => {
         throw new Error('mine');
       },
+    ],
+    ['rejects in another realm', vm.runInNewContext('async () => { throw new Error("theirs"); }')],
+    [
+      'gives what is only like a promise',
+      () => Object.fromEntries([['then', (_: unknown, reject: (error: Error) => void) => reject(new Error('theirs'))]]),
     ],
   ])('that %s fails neither the call nor the process', async (_, onEvent) => {
     const { client, transport } = bench(server.origin, {

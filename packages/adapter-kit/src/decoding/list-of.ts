@@ -1,5 +1,15 @@
-import type { OutputOf, TypeOf } from 'io-ts';
-import { ArrayType, appendContext, type Errors, failures, identity, type Mixed, success, UnknownArray } from 'io-ts';
+import {
+  ArrayType,
+  appendContext,
+  type Errors,
+  failures,
+  identity,
+  type Mixed,
+  type OutputOf,
+  success,
+  type TypeOf,
+  UnknownArray,
+} from 'io-ts';
 
 /** At how many bad items a list is given up. */
 const BAD_ITEMS = 5;

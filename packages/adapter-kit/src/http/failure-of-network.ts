@@ -17,7 +17,7 @@ const UNTRUSTED =
 const CANNOT_BE = /^ERR_(INVALID_|UNESCAPED_|HTTP_INVALID_)/;
 
 /** What is left of a body when it cannot be decompressed, and of an answer that is not HTTP. */
-const UNREADABLE = /^(Z_|HPE_|ERR__ERROR|ERR_BROTLI|ERR_PADDING|ZSTD_)/;
+const UNREADABLE = /^(Z_|HPE_|ERR__ERROR|ERR_BROTLI|ERR_PADDING|ZSTD_|UNASKED_UPGRADE$)/;
 
 /**
  * What a failure of the network means, from its code alone: the error itself is an HTTP client's, and showing it would

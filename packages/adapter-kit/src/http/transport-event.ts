@@ -54,7 +54,8 @@ export function tell(onEvent: OnEvent | undefined, event: TransportEvent): void 
   try {
     const heard: unknown = onEvent?.(event);
     // A listener must not be able to fail the call that it listens to, nor, being async, the process.
-    if (heard instanceof Promise) heard.catch(ignore);
+    // Not by `instanceof`: its promise may be of another realm, or of a library.
+    if (heard !== undefined) Promise.resolve(heard).catch(ignore);
   } catch {
     // As above.
   }

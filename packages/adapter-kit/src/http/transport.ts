@@ -86,10 +86,12 @@ export function createTransport(options: TransportOptions = {}): Transport {
   };
 }
 
-function checkNumbers(numbers: Readonly<Record<string, number>>): void {
+function checkNumbers(numbers: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(numbers)) {
     const isTime = name.endsWith('InMs');
-    if (!(value > 0 && value <= LONGEST_TIMER_IN_MS && (isTime || Number.isSafeInteger(value)))) {
+    // By type: a text that reads as a number would be added up as a text.
+    const isInRange = typeof value === 'number' && value > 0 && value <= LONGEST_TIMER_IN_MS;
+    if (!isInRange || !(isTime || Number.isSafeInteger(value))) {
       const kind = isTime ? 'number of milliseconds' : 'whole number';
       throw new RangeError(`The option ${name} must be a ${kind} above 0, and at most ${LONGEST_TIMER_IN_MS}.`);
     }

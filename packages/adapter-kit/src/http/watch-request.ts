@@ -4,6 +4,9 @@ import https from 'node:https';
 import { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 
+/** The code of the error for an answer that changes the protocol, which nobody asked for. */
+export const UNASKED_UPGRADE = 'UNASKED_UPGRADE';
+
 /** What axios makes its requests with. */
 export interface RequestMaker {
   request(options: RequestOptions, onResponse: (response: IncomingMessage) => void): ClientRequest;
@@ -23,6 +26,12 @@ export function watchRequest(onSent: () => void): RequestMaker {
         const isNodesOwn = socket.constructor === Socket || socket.constructor === TLSSocket;
         if (isNodesOwn && socket.connecting) socket.once('connect', onSent);
         else onSent();
+      });
+      // Node would let go of the request without a word, and its caller would wait for nothing.
+      request.once('upgrade', (_, socket) => {
+        socket.on('error', () => undefined);
+        socket.destroy();
+        request.emit('error', Object.assign(new Error('The server changed the protocol.'), { code: UNASKED_UPGRADE }));
       });
       return request;
     },
