@@ -26,6 +26,7 @@ describe('the examples', () => {
     ['app', 'cloudflare', /everybody has their role, but for 0/],
     ['app', 'azure', /everybody has their role, but for 0/],
     ['two-vendors', 'cloudflare', /cloudflare: cloudflare\nazure: azure\nwithout a name: azure/],
+    ['main-job', 'cloudflare', /removed Cleo {2}\(1 HTTP request\)/],
     ['tenants', 'cloudflare', /acme: cloudflare\nglobex: azure\ninitech: not configured/],
     ['best-effort', 'cloudflare', /records: \{\}\nfor our own records: \{\}/],
     ['best-effort', 'azure', /records: \{ displayName: 'Ann', externalId: 'user-42' \}/],

@@ -16,15 +16,22 @@ const module = participantServiceModule(
 );
 await container.load(module);
 
+if (!room) fail('There is no room to work in. Set ANYROOM_ROOM to the id of one.');
 try {
   const service = container.get(TOKENS.ParticipantService);
-  if (!room) throw new Error('There is no room to work in. Set ANYROOM_ROOM to the id of one.');
-  console.log(`One program, on the provider '${service.provider}':\n`);
-  await runMainJob(service, room, requests);
+  if (room) {
+    console.log(`One program, on the provider '${service.provider}':\n`);
+    const unchanged = await runMainJob(service, room, requests);
+    if (unchanged > 0) fail(`${unchanged} of our own people could not be changed.`);
+  }
 } catch (error) {
   const code = AnyroomError.is(error) ? `${error.code}: ` : '';
-  console.error(`The job failed. ${code}${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 1;
+  fail(`${code}${error instanceof Error ? error.message : String(error)}`);
 } finally {
   await container.unloadAsync(module); // with inversify 7: await container.unload(module)
+}
+
+function fail(reason: string): void {
+  console.error(`The job failed. ${reason}`);
+  process.exitCode = 1;
 }

@@ -7,9 +7,11 @@ const PEOPLE = ['Ann', 'Bob', 'Cleo'] as const;
 
 /**
  * One program for every provider: adds three people, promotes one, renames one, demotes them all in one batch, and takes
- * them off again. It names no provider and no id of one.
+ * them off again. It names no provider and no id of one. The roles presenter, attendee and viewer must be mapped.
+ *
+ * @returns how many of the three the batch could not change
  */
-export async function runMainJob(service: ParticipantService, room: RoomRef, requests: RequestCount): Promise<void> {
+export async function runMainJob(service: ParticipantService, room: RoomRef, requests: RequestCount): Promise<number> {
   const ids = new Map<string, string>();
   const step = (text: string) => console.log(`  ${text}  (${requests.take()})`);
   const idOf = (name: string) => ids.get(name) ?? '';
@@ -49,12 +51,14 @@ export async function runMainJob(service: ParticipantService, room: RoomRef, req
       const reason = outcome.status === 'applied' ? '' : `: ${outcome.error.code}, ${outcome.error.message}`;
       console.log(`    ${name}: ${outcome.status}${reason}`);
     }
+    const unchanged = outcomes.filter(({ index, status }) => index < PEOPLE.length && status !== 'applied').length;
     const after = await read(service, room);
     step('read the room');
 
     console.log();
     console.log(compare([before, between, after], ids));
     console.log(`\n    The roles in the provider's own words: ${vendorRoles([before, between, after])}.\n`);
+    return unchanged;
   } finally {
     for (const [name, id] of ids) {
       await service.removeParticipant(room, id);

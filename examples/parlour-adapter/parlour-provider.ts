@@ -1,3 +1,4 @@
+import { readServiceAddress } from '@anyroom/adapter-kit/http';
 import type { ParticipantProvider } from '@anyroom/core';
 import { ParlourParticipantService } from './parlour-participant-service.js';
 
@@ -7,7 +8,9 @@ export const parlour: ParticipantProvider = {
   open(settings) {
     const roles = settings.parametersUnder('role.');
     const apiKey = settings.variable('PARLOUR_API_KEY') ?? '';
-    if (settings.authority === '') settings.mistake('The URL must name the host: parlour://<host>.');
+    const address = readServiceAddress(`https://${settings.authority}`, 'host in the URL', false);
+    if (typeof address === 'string') settings.mistake(`${address} Write parlour://<host>.`);
+    if (settings.segments.length > 0) settings.mistake('The URL must have no path: parlour://<host>.');
     if (apiKey === '') settings.mistake('PARLOUR_API_KEY is not set. Copy the key from Parlour.');
     settings.check();
     return new ParlourParticipantService({ url: `https://${settings.authority}`, apiKey, roles });

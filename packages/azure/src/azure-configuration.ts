@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
-import type { RoleMapConfiguration } from '@anyroom/adapter-kit';
+import { isMap, type RoleMapConfiguration } from '@anyroom/adapter-kit';
 import type { CircuitBreakerOptions, ServiceAddress } from '@anyroom/adapter-kit/http';
-import { readServiceAddress } from '@anyroom/adapter-kit/http';
+import { isCircuitBreaker, readServiceAddress } from '@anyroom/adapter-kit/http';
 import { misconfigured, Secret } from '@anyroom/core';
 import { parseConnectionString } from './auth/connection-string.js';
 import type { TokenCredential } from './auth/token-credential.js';
@@ -74,7 +74,9 @@ export function readAzureConfiguration(
   configuration: AzureConfiguration,
   knobs: Knobs = IN_CODE,
 ): { readonly settings: AzureSettings } | { readonly mistakes: readonly string[] } {
-  const { connectionString, accessKey, credential, scope = DEFAULT_SCOPE, allowInsecure = false } = configuration;
+  const { connectionString, accessKey, credential, scope = DEFAULT_SCOPE, circuitBreaker } = configuration;
+  // A text that reads 'false' must not open the way for plain http.
+  const allowInsecure = configuration.allowInsecure === true;
   const mistakes: string[] = [];
   const text = (value: unknown, name: string): string | undefined => {
     if (value === undefined || typeof value === 'string') return value;
@@ -127,6 +129,11 @@ export function readAzureConfiguration(
   }
 
   mistakes.push(...roleMistakes(configuration.roles, knobs.roles));
+  if (circuitBreaker !== undefined && !isCircuitBreaker(circuitBreaker)) {
+    mistakes.push(
+      'The circuitBreaker needs consecutiveFailures, a whole number from 1, and halfOpenAfterInMs, above 0.',
+    );
+  }
   const unknownParticipant: unknown = configuration.unknownParticipant;
   if (unknownParticipant !== undefined && unknownParticipant !== 'refuse' && unknownParticipant !== 'add') {
     mistakes.push("The option unknownParticipant must be 'refuse' or 'add'.");
@@ -143,6 +150,11 @@ export function readAzureConfiguration(
 
 /** Throws `misconfigured` with every mistake, or gives the settings. */
 export function checkAzureConfiguration(configuration: AzureConfiguration): AzureSettings {
+  if (typeof configuration !== 'object' || configuration === null) {
+    throw misconfigured('azure', 'new AzureParticipantService', [
+      'There is no configuration. Give a connectionString.',
+    ]);
+  }
   const read = readAzureConfiguration(configuration);
   if ('settings' in read) return read.settings;
   throw misconfigured('azure', 'new AzureParticipantService', read.mistakes);
@@ -154,7 +166,7 @@ function roleMistakes(roles: unknown, name: string): readonly string[] {
   if (typeof roles !== 'object' || roles === null || Array.isArray(roles)) {
     return [`The ${name} must be an object or a Map from roles to the vendor's roles.`];
   }
-  const entries: readonly (readonly unknown[])[] = roles instanceof Map ? [...roles] : Object.entries(roles);
+  const entries: readonly (readonly unknown[])[] = isMap(roles) ? [...roles] : Object.entries(roles);
   const known = Object.values(DEFAULT_ROLES);
   const mistakes = entries.flatMap(([role, vendorRole]) => {
     if (typeof role !== 'string' || role === '' || typeof vendorRole !== 'string' || vendorRole === '') {

@@ -33,7 +33,8 @@ export function azureModule(
 }
 
 /** A container can be inspected, and its constants with it: no secret may lie there open. */
-function wrapped({ connectionString, accessKey, ...rest }: AzureConfiguration): AzureConfiguration {
+function wrapped(configuration: AzureConfiguration): AzureConfiguration {
+  const { connectionString, accessKey, ...rest } = configuration ?? {}; // what is missing, the service will tell
   return {
     ...rest,
     ...(connectionString !== undefined && { connectionString: Secret.of(connectionString) }),

@@ -13,6 +13,9 @@ export type RoomCall = RequestContext & RoomContext;
 /** Runs one request under a deadline: the call's own, or one for each page of a list. */
 export type Timed = <T>(work: (deadline: Deadline) => Promise<T>) => Promise<T>;
 
+/** How many pages with nobody on them may follow each other: a roster without an end would never let go of a batch. */
+const MOST_EMPTY_PAGES = 20;
+
 /** The operations of Rooms and Identity in their own words. */
 export class Rooms {
   readonly #requests: AzureRequests;
@@ -34,9 +37,12 @@ export class Rooms {
   async *roster(context: RoomContext, timed: Timed): AsyncGenerator<readonly RosterEntry[], void, undefined> {
     let request = this.#requests.list(context.room);
     const seen = new Set([request.path]);
+    let emptyPages = 0;
     for (;;) {
       const page = await timed((deadline) => this.#client.send(request, RosterPage, { ...context, deadline }));
       yield page.value;
+      emptyPages = page.value.length === 0 ? emptyPages + 1 : 0;
+      if (emptyPages > MOST_EMPTY_PAGES) throw malformed(context, 'The roster goes on and on with empty pages.');
       if (page.nextLink == null || page.nextLink === '') return;
       const path = this.#pathOf(page.nextLink, context);
       if (seen.has(path)) throw malformed(context, 'The link to the next page leads back to one that was read.');

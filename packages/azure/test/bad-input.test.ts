@@ -347,6 +347,53 @@ describe('answers that make no sense', () => {
     expect(emulator.requests.count).toBe(3);
     expect(other.emulator.requests.count).toBe(0);
   });
+
+  test('a link to the next page that only holds our own address: malformed, and nothing goes there', async () => {
+    const { emulator, open, seat } = await emulated();
+    const { room } = seat('Presenter');
+    emulator.intercept = () => ({ body: JSON.stringify({ value: [], nextLink: `blob:${emulator.url}/rooms` }) });
+    const error = await errorOf(everybody(open().listParticipants(room)));
+    expect(error).toMatchObject({ code: 'malformed-response', outcome: 'not-sent' });
+    expect(emulator.requests.count).toBe(1);
+  });
+
+  test('a roster that goes on with empty pages ends', async () => {
+    const { emulator, open, seat } = await emulated();
+    const { room, ids } = seat('Presenter');
+    let page = 0;
+    emulator.intercept = ({ path }) => {
+      page += 1;
+      return {
+        body: JSON.stringify({ value: [], nextLink: `${emulator.url}${path.replace(/&page=.*/, '')}&page=${page}` }),
+      };
+    };
+    const { outcomes } = await open().updateParticipants(room, [[ids[0] ?? '', { role: 'viewer' }]]);
+    expect(outcomes).toMatchObject([{ status: 'failed', error: { code: 'malformed-response' } }]);
+    expect(emulator.requests.count).toBeLessThan(30);
+  });
+
+  test('an id that is empty is no id', async () => {
+    const { emulator, open, seat } = await emulated();
+    const { room } = seat('Presenter');
+    emulator.intercept = ({ method }) =>
+      method === 'POST'
+        ? { status: 201, body: '{"identity":{"id":""}}' }
+        : { body: '{"value":[{"rawId":"","role":"Attendee"}]}' };
+    const service = open();
+    const added = await errorOf(service.addParticipant(room, { role: 'attendee' }));
+    expect(added).toMatchObject({ code: 'malformed-response', outcome: 'not-sent' });
+    expect(await errorOf(everybody(service.listParticipants(room)))).toMatchObject({ code: 'malformed-response' });
+    expect(emulator.requests.all.some(({ method }) => method === 'PATCH')).toBe(false);
+  });
+
+  test('a list of nothing but nonsense is refused without looking at all of it', async () => {
+    const { emulator, open, seat } = await emulated();
+    const { room } = seat('Presenter');
+    emulator.intercept = () => ({ body: `{"value":[${'{},'.repeat(400_000)}{}]}` });
+    const error = await errorOf(everybody(open().listParticipants(room)));
+    expect(error).toMatchObject({ code: 'malformed-response' });
+    expect(error.message).toMatch(/value\.0\.rawId/);
+  });
 });
 
 describe('what the vendor says', () => {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { runInNewContext } from 'node:vm';
 import type { AzureConfiguration } from '@anyroom/azure';
 import { AzureParticipantService, azure, azureProvider } from '@anyroom/azure';
 import { type AnyroomError, openParticipantService, Secret } from '@anyroom/core';
@@ -167,6 +168,23 @@ describe('a configuration in code', () => {
     ['roles that are none', { connectionString: STRING, roles: 'Presenter' }, [/roles must be an object or a Map/]],
     ['a role that is empty', { connectionString: STRING, roles: { host: '' } }, [/roles lacks/]],
     ['a role in other letters', { connectionString: STRING, roles: new Map([['a', 'ATTENDEE']]) }, [/Write Attendee/]],
+    ['no configuration at all', undefined, [/no configuration/]],
+    ['null', null, [/no configuration/]],
+    [
+      "a 'false' that is a text",
+      { connectionString: STRING, base: 'http://plain.example', allowInsecure: 'false' },
+      [/plain http/],
+    ],
+    [
+      'a circuit breaker that is none',
+      { connectionString: STRING, circuitBreaker: { consecutiveFailures: 'three' } },
+      [/circuitBreaker/],
+    ],
+    [
+      'a Map of another realm',
+      { connectionString: STRING, roles: runInNewContext('new Map([["host", { admin: true }]])') },
+      [/roles lacks/],
+    ],
     ['another word', { connectionString: STRING, unknownParticipant: 'ADD' }, [/'refuse' or 'add'/]],
   ];
 

@@ -70,7 +70,9 @@ describe('openParticipantService', () => {
     expect(mistakesOf('zoom://x', good, [acme, { ...acme, scheme: 'memory' }])).toEqual([
       'The scheme of the service URL is not known. It must be one of acme:, memory:.',
     ]);
-    expect(mistakesOf('no URL at all')).toEqual(['The service URL does not begin with a scheme and a colon. It must be one of acme:, memory:.']);
+    expect(mistakesOf('no URL at all')).toEqual([
+      'The service URL does not begin with a scheme and a colon. It must be one of acme:.',
+    ]);
   });
 
   test('refuses two providers of one scheme', () => {
@@ -187,5 +189,21 @@ describe('ServiceSettings', () => {
     process.env['ANYROOM_TEST_VARIABLE'] = 'x';
     expect(reading('acme:', (settings) => settings.variable('ANYROOM_TEST_VARIABLE'))).toBeUndefined();
     delete process.env['ANYROOM_TEST_VARIABLE'];
+  });
+
+  test('shows no scheme that nobody knows: it may be a secret', () => {
+    const error = errorOf('sk-live-0123456789abcdef://acct/app?c2VjcmV0LWtleQ==');
+    expect(JSON.stringify(error)).not.toMatch(/sk-live|c2VjcmV0/);
+  });
+
+  test('shows no parameter without a value: it may be a secret in base64', () => {
+    expect(JSON.stringify(errorOf('acme://x?c2VjcmV0LWtleQ=='))).not.toMatch(/c2VjcmV0/);
+  });
+
+  test('looks at no more parameters than there can be', () => {
+    const many = Array.from({ length: 50_000 }, (_, index) => `p${index}=1`).join('&');
+    const mistakes = mistakesOf(`acme://x?${many}`);
+    expect(mistakes.length).toBeLessThan(110);
+    expect(mistakes[0]).toMatch(/more parameters than there can be/);
   });
 });

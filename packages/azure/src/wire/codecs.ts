@@ -1,4 +1,6 @@
-import { array, null as nil, strict, string, type TypeOf, UnknownRecord, undefined as undef, union } from 'io-ts';
+import { listOf } from '@anyroom/adapter-kit';
+import { null as nil, strict, string, type TypeOf, UnknownRecord, undefined as undef, union } from 'io-ts';
+import { NonEmptyText } from './non-empty-text.js';
 
 // The answers of Rooms (2025-03-13) and Identity (2023-10-01), with no more required than the contract needs. Shapes from
 // the vendor's published API descriptions.
@@ -6,15 +8,15 @@ import { array, null as nil, strict, string, type TypeOf, UnknownRecord, undefin
 const maybeText = union([string, nil, undef]);
 
 /** One person on the roster. A role may be one that this version does not know. */
-export const RosterEntry = strict({ rawId: string, role: maybeText });
+export const RosterEntry = strict({ rawId: NonEmptyText, role: maybeText });
 export type RosterEntry = TypeOf<typeof RosterEntry>;
 
 /** A page of the roster. */
-export const RosterPage = strict({ value: array(RosterEntry), nextLink: maybeText });
+export const RosterPage = strict({ value: listOf(RosterEntry), nextLink: maybeText });
 export type RosterPage = TypeOf<typeof RosterPage>;
 
 /** To a PATCH: an empty object, which says yes and no more. */
 export const PatchAnswer = UnknownRecord;
 
 /** To the making of an identity. */
-export const IdentityAnswer = strict({ identity: strict({ id: string }) });
+export const IdentityAnswer = strict({ identity: strict({ id: NonEmptyText }) });

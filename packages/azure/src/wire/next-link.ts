@@ -20,8 +20,10 @@ export interface OwnPlaces {
 export function pathOfNextLink(link: string, { address, endpointOrigin }: OwnPlaces): string {
   if (!URL.canParse(link)) throw new BadNextLink('The link to the next page is not a URL.');
   const url = new URL(link);
+  // A blob: URL has the origin of what stands within it.
+  const isWeb = url.protocol === 'https:' || url.protocol === 'http:';
   const isOwn = url.origin === address.origin || url.origin === endpointOrigin;
-  if (!isOwn || url.username !== '' || url.password !== '') {
+  if (!isWeb || !isOwn || url.username !== '' || url.password !== '') {
     throw new BadNextLink('The link to the next page leads to another host; nothing was sent there.');
   }
   // Not every client takes what begins with two slashes for a path: some take it for another host.

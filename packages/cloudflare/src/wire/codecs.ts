@@ -1,15 +1,5 @@
-import {
-  array,
-  literal,
-  null as nil,
-  number,
-  strict,
-  string,
-  type TypeOf,
-  undefined as undef,
-  union,
-  unknown,
-} from 'io-ts';
+import { listOf } from '@anyroom/adapter-kit';
+import { literal, null as nil, number, strict, string, type TypeOf, undefined as undef, union, unknown } from 'io-ts';
 import { NonEmptyText } from './non-empty-text.js';
 
 // RealtimeKit's answers, with no more required than the contract needs: what the vendor adds or leaves out must not
@@ -43,7 +33,7 @@ export const PlainAnswer = strict({ success, data: unknown });
 /** To a list. The offsets count people, not pages. */
 export const ListAnswer = strict({
   success,
-  data: array(WireParticipant),
+  data: listOf(WireParticipant),
   paging: strict({ total_count: number, start_offset: number, end_offset: number }),
 });
 export type ListAnswer = TypeOf<typeof ListAnswer>;

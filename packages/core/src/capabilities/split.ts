@@ -1,5 +1,6 @@
 import type { NewParticipant, NewParticipantField, ParticipantChanges } from '../contract/participant-changes.js';
 import { CHANGE_FIELDS, NEW_PARTICIPANT_FIELDS } from '../contract/participant-changes.js';
+import { readFields } from '../guard/read-fields.js';
 import type { ParticipantCapabilities } from './participant-capabilities.js';
 
 /** Anything with capabilities: a service, or the literal itself in a wrapper. */
@@ -40,7 +41,7 @@ export function splitNewParticipant(
 }
 
 function split<T extends object>(whole: T, cannot: readonly string[]): { kept: T; dropped: T } {
-  const present = Object.entries(whole).filter(([, value]) => value !== undefined);
+  const present = [...readFields(whole, [...NEW_PARTICIPANT_FIELDS, 'native'])];
   return {
     kept: Object.fromEntries(present.filter(([key]) => !cannot.includes(key))) as T,
     dropped: Object.fromEntries(present.filter(([key]) => cannot.includes(key))) as T,

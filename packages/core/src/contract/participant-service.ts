@@ -42,7 +42,8 @@ export interface ParticipantService {
   /**
    * Changes many people of one room. One bad entry never spoils the others: there is one outcome for each entry, in
    * the order of the input, and the same id twice is two entries, applied in order. Rejects only when no entry was
-   * looked at (a bad room, bad options, a closed service, an input that cannot be read).
+   * looked at (a bad room, bad options, a closed service, an input that is no iterable); what the iterable itself throws
+   * passes through.
    */
   updateParticipants(
     roomOrMeeting: RoomRef,
@@ -62,7 +63,7 @@ export interface ParticipantService {
 
   /**
    * Everybody in the room, page by page as the loop asks for them, in the vendor's order. Each loop over the result is
-   * a fresh walk. Nothing is sent, and no mistake is reported, before the first step; leaving the loop early stops it.
+   * a fresh walk, and each page a call of its own: after `close()` the next page rejects. Nothing is sent, and no mistake is reported, before the first step; leaving the loop early stops it.
    */
   listParticipants(roomOrMeeting: RoomRef, options?: CallOptions): AsyncIterable<Participant>;
 

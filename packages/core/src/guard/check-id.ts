@@ -1,6 +1,7 @@
 import type { RoomRef } from '../contract/room-ref.js';
 import type { CallContext } from './call-context.js';
 import { invalidArgument } from './call-context.js';
+import { quoted } from './quoted.js';
 
 /**
  * An id that can stand as one path segment or one key: any text but the empty one, `.`, `..` and one that holds half
@@ -29,10 +30,13 @@ export function checkId(value: unknown, what: string, context: CallContext): str
 export function checkRoom(room: RoomRef, context: CallContext): string {
   if (typeof room !== 'object' || room === null) return checkId(room, 'room', context);
   const { id, provider } = room;
+  if (provider !== undefined && typeof provider !== 'string') {
+    throw invalidArgument(context, `The provider of a room must be a string, not ${nameOfType(provider)}.`);
+  }
   if (provider !== undefined && provider !== context.provider) {
     throw invalidArgument(
       context,
-      `The room belongs to the provider '${String(provider)}', this service is '${context.provider}'. Take the service that owns the room.`,
+      `The room belongs to the provider ${quoted(provider)}, this service is '${context.provider}'. Take the service that owns the room.`,
     );
   }
   return checkId(id, 'room', context);

@@ -2,6 +2,7 @@ import type { BatchOptions, CallOptions } from '../contract/call-options.js';
 import type { CallContext } from './call-context.js';
 import { invalidArgument } from './call-context.js';
 import { nameOfType } from './check-id.js';
+import { quoted } from './quoted.js';
 
 /** Call options of the right shape; a mistake in them is `invalid-argument`, not a call without a deadline. */
 export function checkCallOptions(options: CallOptions | undefined, context: CallContext): CallOptions {
@@ -25,10 +26,10 @@ function check<T extends CallOptions>(options: T | undefined, allowed: readonly 
   }
   const stranger = Object.keys(given).find((key) => !allowed.includes(key));
   if (stranger !== undefined) {
-    throw invalidArgument(context, `The option '${stranger}' is not known. Known are ${allowed.join(', ')}.`);
+    throw invalidArgument(context, `The option ${quoted(stranger)} is not known. Known are ${allowed.join(', ')}.`);
   }
   const { abortSignal, timeoutInMs } = given as CallOptions;
-  if (abortSignal !== undefined && typeof abortSignal?.addEventListener !== 'function') {
+  if (abortSignal !== undefined && !isAbortSignal(abortSignal)) {
     throw invalidArgument(context, 'The option abortSignal must be an AbortSignal.');
   }
   if (timeoutInMs !== undefined && !(typeof timeoutInMs === 'number' && timeoutInMs > 0 && timeoutInMs <= LONGEST)) {
@@ -38,6 +39,14 @@ function check<T extends CallOptions>(options: T | undefined, allowed: readonly 
     );
   }
   return given as T;
+}
+
+function isAbortSignal(value: Partial<AbortSignal> | null): boolean {
+  return (
+    typeof value?.addEventListener === 'function' &&
+    typeof value.removeEventListener === 'function' &&
+    typeof value.aborted === 'boolean'
+  );
 }
 
 /** What a timer can hold; a longer one would fire at once. */

@@ -2,6 +2,8 @@ import type { Role } from '../contract/role.js';
 import type { CallContext } from './call-context.js';
 import { invalidArgument, unsupported } from './call-context.js';
 import { nameOfType } from './check-id.js';
+import { quoted } from './quoted.js';
+import { readFields } from './read-fields.js';
 
 /** What the guard needs to know of the service beyond its capabilities. */
 export interface GuardRules<N = never> {
@@ -23,18 +25,28 @@ export function presentFields(
   known: readonly string[],
   context: CallContext,
 ): Map<string, unknown> {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    throw invalidArgument(context, `The ${what} must be an object, not ${nameOfType(input)}.`);
-  }
-  const present = new Map(Object.entries(input).filter(([, value]) => value !== undefined));
+  const present = fieldsOf(input, what, known, context);
   const strangers = [...present.keys()].filter((key) => !known.includes(key));
   if (strangers.length > 0) {
-    throw invalidArgument(
-      context,
-      `The ${what} must not hold ${strangers.map((key) => `'${key}'`).join(', ')}. Allowed are ${known.join(', ')}.`,
-    );
+    const shown = strangers.slice(0, MOST_SHOWN).map(quoted).join(', ');
+    const more = strangers.length > MOST_SHOWN ? ` and ${strangers.length - MOST_SHOWN} more` : '';
+    throw invalidArgument(context, `The ${what} must not hold ${shown}${more}. Allowed are ${known.join(', ')}.`);
   }
   return present;
+}
+
+const MOST_SHOWN = 5;
+
+/** A getter may throw, and a proxy may be revoked: that is a mistake in the call as well. */
+function fieldsOf(input: unknown, what: string, known: readonly string[], context: CallContext): Map<string, unknown> {
+  let type: string;
+  try {
+    if (typeof input === 'object' && input !== null && !Array.isArray(input)) return readFields(input, known);
+    type = nameOfType(input);
+  } catch {
+    throw invalidArgument(context, `The ${what} cannot be read: it threw. Give a plain object.`);
+  }
+  throw invalidArgument(context, `The ${what} must be an object, not ${type}.`);
 }
 
 /** Texts must be texts; `null` only where it can mean something. */
@@ -59,7 +71,7 @@ export function checkRole<N>(role: unknown, { roles, roleHint }: GuardRules<N>, 
   const known = roles.length === 0 ? 'No role is mapped' : `Mapped are ${roles.join(', ')}`;
   throw invalidArgument(
     context,
-    `The role '${role}' is not in the role map. ${known}.${roleHint ? ` ${roleHint}` : ''}`,
+    `The role ${quoted(role)} is not in the role map. ${known}.${roleHint ? ` ${roleHint}` : ''}`,
   );
 }
 
@@ -71,11 +83,7 @@ export function nativeExtras<N>(
 ): N | undefined {
   const native = present.get('native');
   if (native === undefined) return undefined;
-  if (typeof native !== 'object' || native === null || Array.isArray(native)) {
-    throw invalidArgument(context, `The field native must be an object, not ${nameOfType(native)}.`);
-  }
-  if (!Object.hasOwn(native, context.provider)) return undefined;
-  const extras: unknown = (native as Record<string, unknown>)[context.provider];
+  const extras = fieldsOf(native, 'field native', [context.provider], context).get(context.provider);
   if (extras === undefined) return undefined;
   if (rules.native === undefined) throw unsupported(context, [`native.${context.provider}`]);
   return rules.native(extras, present, context);

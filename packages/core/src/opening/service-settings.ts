@@ -4,6 +4,7 @@ import type { Environment } from './participant-provider.js';
 
 /** A parameter by such a name is a secret, whatever the provider: it belongs in the environment. */
 const SECRET_NAME = /(key|token|secret|password|passwd|pwd|signature|credential|connection_?string)$/i;
+const MOST_PARAMETERS = 100;
 const PRINTABLE_NAME = /^[a-z][\w.-]{0,23}$/i;
 
 /**
@@ -95,17 +96,19 @@ export class ServiceSettings {
    */
   refusal(mistake: string): AnyroomError {
     const mistakes = [mistake, ...this.#mistakes, ...this.#parameterMistakes(false)];
-    return misconfigured(this.scheme, 'openParticipantService', mistakes);
+    return misconfigured(undefined, 'openParticipantService', mistakes);
   }
 
   #parameterMistakes(mustBeKnown: boolean): readonly string[] {
-    const names = this.#parameters.map(([key]) => key);
+    // More is no configuration, and to look at each of thousands would take its time.
+    const names = this.#parameters.slice(0, MOST_PARAMETERS).map(([key]) => key);
+    const tooMany = this.#parameters.length > MOST_PARAMETERS ? ['The URL has more parameters than there can be.'] : [];
     const expected = [...this.#known, ...[...this.#knownPrefixes].map((prefix) => `${prefix}<name>`)];
     const hint = expected.length === 0 ? 'It takes none.' : `Known are ${expected.join(', ')}.`;
-    return [...new Set(names)].flatMap((name) => {
+    const mistakes = [...new Set(names)].flatMap((name) => {
       // What stands there without a value may be one.
       const isNamed =
-        PRINTABLE_NAME.test(name) && this.#parameters.some(([key, value]) => key === name && value !== '');
+        PRINTABLE_NAME.test(name) && this.#parameters.some(([key, value]) => key === name && /[^=]/.test(value));
       const shown = isNamed ? ` '${name}'` : ` number ${names.indexOf(name) + 1}`;
       const found: string[] = [];
       if (SECRET_NAME.test(name)) {
@@ -118,6 +121,7 @@ export class ServiceSettings {
       }
       return found;
     });
+    return [...tooMany, ...mistakes];
   }
 
   #isKnown(name: string): boolean {

@@ -53,7 +53,7 @@ export function authenticate(
     throw denied(`${dateName} is more than ${assume.clockSkew} minutes off, or not a date in GMT.`);
 
   function header(name: string): string | undefined {
-    const value = arrival.headers[name];
+    const value = Object.hasOwn(arrival.headers, name) ? arrival.headers[name] : undefined;
     return typeof value === 'string' ? value : value?.join(', ');
   }
 }
