@@ -1,8 +1,10 @@
-import type { HttpClient, RequestContext } from '@anyroom/adapter-kit/http';
+import type { HttpClient, HttpRequest, RequestContext } from '@anyroom/adapter-kit/http';
 import { AnyroomError, deriveError } from '@anyroom/core';
+import type { Decoder } from 'io-ts';
 import { findMissing, isNoRoute, type Missing, mayMeanAbsent, type Reads } from './settle.js';
 import type { ListAnswer, WireParticipant } from './wire/codecs.js';
 import { EditAnswer, ListAnswer as ListCodec, ParticipantAnswer, PlainAnswer } from './wire/codecs.js';
+import { isEnvelope } from './wire/failure.js';
 import type { AddBody, CloudflareRequests, EditBody } from './wire/requests.js';
 
 /** A call about one meeting. */
@@ -17,6 +19,8 @@ export type ParticipantCall = MeetingCall & { readonly participant: string };
 export class RealtimeKit {
   readonly #requests: CloudflareRequests;
   readonly #client: HttpClient;
+  /** Failures that the vendor itself has told. */
+  readonly #vendors = new WeakSet<AnyroomError>();
 
   constructor(requests: CloudflareRequests, client: HttpClient) {
     this.#requests = requests;
@@ -26,7 +30,7 @@ export class RealtimeKit {
   /** Gives the record, or nothing where the vendor only says yes. */
   async edit(call: ParticipantCall, body: EditBody): Promise<WireParticipant | undefined> {
     const request = this.#requests.edit(call.room, call.participant, body);
-    const { data } = await this.#client.send(request, EditAnswer, call).catch((error: unknown) => {
+    const { data } = await this.#send(request, EditAnswer, call).catch((error: unknown) => {
       const participant = () => this.#read(call, this.#requests.get(call.room, call.participant));
       return this.#failed(error, { ...this.#reads(call), participant }, body);
     });
@@ -35,24 +39,24 @@ export class RealtimeKit {
 
   async add(call: MeetingCall, body: AddBody): Promise<WireParticipant> {
     const request = this.#requests.add(call.room, body);
-    const { data } = await this.#client
-      .send(request, ParticipantAnswer, call)
-      .catch((error: unknown) => this.#failed(error, this.#reads(call), body));
+    const { data } = await this.#send(request, ParticipantAnswer, call).catch((error: unknown) =>
+      this.#failed(error, this.#reads(call), body),
+    );
     return data;
   }
 
   async get(call: ParticipantCall): Promise<WireParticipant> {
     const request = this.#requests.get(call.room, call.participant);
-    const { data } = await this.#client
-      .send(request, ParticipantAnswer, call)
-      .catch((error: unknown) => this.#failed(error, { ...this.#reads(call), participant: () => refused(error) }));
+    const { data } = await this.#send(request, ParticipantAnswer, call).catch((error: unknown) =>
+      this.#failed(error, { ...this.#reads(call), participant: () => refused(error) }),
+    );
     return data;
   }
 
   /** One page; the first where no number is given. */
   async page(call: MeetingCall, pageNo: number | undefined, pageSize: number | undefined): Promise<ListAnswer> {
     const request = this.#requests.list(call.room, { pageNo, pageSize });
-    return this.#client.send(request, ListCodec, call).catch((error: unknown) => {
+    return this.#send(request, ListCodec, call).catch((error: unknown) => {
       if (pageNo !== undefined) throw error; // the meeting was there a page ago; the number may be past the end
       return this.#failed(error, this.#reads(call));
     });
@@ -61,16 +65,18 @@ export class RealtimeKit {
   /** Somebody who is not there is success; a meeting or an account that is not there is not. */
   async delete(call: ParticipantCall): Promise<void> {
     try {
-      await this.#client.send(this.#requests.delete(call.room, call.participant), PlainAnswer, call);
+      await this.#send(this.#requests.delete(call.room, call.participant), PlainAnswer, call);
     } catch (error) {
       if (!mayMeanAbsent(error)) throw error;
-      // A 404 can only be about the ids; another refusal could be about the request itself.
+      // The vendor's 404 can only be about the ids; another refusal could be about the request itself.
       const get = this.#requests.get(call.room, call.participant);
-      const participant = () => (error.code === 'not-found' ? refused(error) : this.#read(call, get));
+      const isAboutIds = error.code === 'not-found' && this.#isVendors(error);
+      const participant = () => (isAboutIds ? refused(error) : this.#read(call, get));
       let missing: Missing | undefined;
       try {
-        missing = await findMissing(error, { ...this.#reads(call), participant });
+        missing = await findMissing(error, { ...this.#reads(call), participant }, this.#isVendors);
       } catch (unsettled) {
+        if (mayMeanAbsent(unsettled)) throw error; // refused on the way as well: it says no more than the first did
         // Whether it was success is open, and a repetition may tell: the caller must see what stood in the way.
         throw AnyroomError.is(unsettled) ? deriveError(unsettled, { outcome: error.outcome }) : unsettled;
       }
@@ -81,7 +87,7 @@ export class RealtimeKit {
   /** Throws the failure with what the reads say is missing; as it was where they cannot tell. */
   async #failed(error: unknown, reads: Reads, body?: EditBody): Promise<never> {
     if (!mayMeanAbsent(error)) throw error;
-    const settled = await findMissing(error, reads).then(
+    const settled = await findMissing(error, reads, this.#isVendors).then(
       (missing) => told(error, missing, body),
       () => error,
     );
@@ -95,8 +101,23 @@ export class RealtimeKit {
     };
   }
 
-  #read(call: MeetingCall, request: Parameters<HttpClient['send']>[0]): Promise<unknown> {
-    return this.#client.send(request, PlainAnswer, call);
+  #read(call: MeetingCall, request: HttpRequest): Promise<unknown> {
+    return this.#send(request, PlainAnswer, call);
+  }
+
+  readonly #isVendors = (refusal: AnyroomError): boolean => this.#vendors.has(refusal);
+
+  async #send<A>(request: HttpRequest, codec: Decoder<unknown, A>, call: MeetingCall): Promise<A> {
+    let isVendors = false;
+    const onFailure = (json: unknown) => {
+      isVendors = isEnvelope(json);
+    };
+    try {
+      return await this.#client.send(request, codec, { ...call, onFailure });
+    } catch (error) {
+      if (isVendors && AnyroomError.is(error)) this.#vendors.add(error);
+      throw error;
+    }
   }
 }
 

@@ -28,21 +28,30 @@ export function isNoRoute(error: AnyroomError): boolean {
   return error.subject === 'account';
 }
 
-/** Finds out what it is that does not exist, or `undefined` when all is there. Rejects when a read itself fails. */
-export async function findMissing(error: AnyroomError, reads: Reads): Promise<Missing | undefined> {
-  if (isNoRoute(error) && !(await isThere(reads.account))) return 'account';
-  if (reads.participant !== undefined && (await isThere(reads.participant))) return undefined;
-  if (!(await isThere(reads.room))) return 'room';
+/**
+ * Finds out what it is that does not exist, or `undefined` when all is there. Rejects when a read itself fails, or is
+ * refused by somebody else than the vendor: a proxy that refuses every request would make anything absent.
+ *
+ * @param isVendors - whether it is the vendor who has refused
+ */
+export async function findMissing(
+  error: AnyroomError,
+  reads: Reads,
+  isVendors: (refusal: AnyroomError) => boolean,
+): Promise<Missing | undefined> {
+  if (isNoRoute(error) && !(await isThere(reads.account, isVendors))) return 'account';
+  if (reads.participant !== undefined && (await isThere(reads.participant, isVendors))) return undefined;
+  if (!(await isThere(reads.room, isVendors))) return 'room';
   return reads.participant === undefined ? undefined : 'participant';
 }
 
 /** A read of one thing by its ids alone cannot be refused for anything but them. */
-async function isThere(read: () => Promise<unknown>): Promise<boolean> {
+async function isThere(read: () => Promise<unknown>, isVendors: (refusal: AnyroomError) => boolean): Promise<boolean> {
   try {
     await read();
     return true;
   } catch (error) {
-    if (mayMeanAbsent(error)) return false;
+    if (mayMeanAbsent(error) && isVendors(error)) return false;
     throw error;
   }
 }

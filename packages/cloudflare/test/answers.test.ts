@@ -174,8 +174,8 @@ describe('who or what does not exist', () => {
     ['404', { status: 404, body: kit(404) }],
     ['400', { status: 400, body: kit(400) }],
     ['422', { status: 422, body: kit(422) }],
-    ['410', { status: 410 }],
-    ['404 in HTML', { status: 404, body: '<html>Not here</html>' }],
+    ['410', { status: 410, body: kit(410) }],
+    ['404 with an error that is a text', { status: 404, body: { error: 'No' } }],
     ['success: false with 404 at 200', { body: kit(404) }],
     ['success: false with 400 at 200', { body: kit(400) }],
   ] as const;
@@ -241,6 +241,48 @@ describe('who or what does not exist', () => {
     intercepted([{ status: 404, body: kit(404) }, { status: 503 }]);
     const error = await failure(open().removeParticipant(MEETING, PERSON));
     expect(error).toMatchObject({ code: 'unavailable', outcome: 'refused', retryable: true });
+  });
+
+  describe('where something before the vendor answers all: nothing is proven', () => {
+    const calls = {
+      edit,
+      get: () => open().getParticipant(MEETING, PERSON),
+      add: () => open().addParticipant(MEETING, { role: 'presenter' }),
+      list: () => open().listParticipants(MEETING)[Symbol.asyncIterator]().next(),
+      remove: () => open().removeParticipant(MEETING, PERSON),
+    };
+    const answers = [
+      ['HTML 404', { status: 404, body: '<html>Not here</html>' }],
+      ['HTML 400', { status: 400, body: '<html>The plain HTTP request was sent to HTTPS port</html>' }],
+      ['HTML 422', { status: 422, body: '<html>No</html>' }],
+      ['404 without a body', { status: 404 }],
+      ['404 in JSON of no envelope', { status: 404, body: { detail: 'No' } }],
+    ] as const;
+    const cases = Object.entries(calls).flatMap(([name, call]) =>
+      answers.map(([about, answer]) => [name, about, call, answer] as const),
+    );
+
+    test.each(cases)('%s, by %s', async (_name, _about, call, answer) => {
+      intercepted([answer, answer, answer]);
+      const error = await failure(call());
+      const expected = answer.status === 404 ? { code: 'not-found', subject: 'unknown' } : { code: 'invalid-argument' };
+      expect(error).toMatchObject({ ...expected, outcome: 'refused', details: { status: answer.status } });
+    });
+
+    test.each(answers)('a batch goes on, by %s', async (_, answer) => {
+      intercepted(Array.from({ length: 6 }, () => answer));
+      const people = ['a', 'b', 'c'].map((id) => [id, { displayName: 'x' }] as const);
+      const { outcomes } = await open().updateParticipants(MEETING, people, { concurrency: 1 });
+      expect(outcomes.map(({ status }) => status)).toEqual(['failed', 'failed', 'failed']);
+    });
+
+    test('the reads may still tell, where the vendor answers them', async () => {
+      const [, html] = answers[0];
+      const absent = { status: 404, body: kit(404) };
+      intercepted([html, absent, yes, html, absent, yes]);
+      expect(await failure(edit())).toMatchObject({ code: 'not-found', subject: 'participant' });
+      await open().removeParticipant(MEETING, PERSON);
+    });
   });
 
   test('an edit that cannot be settled stays what it was', async () => {

@@ -24,6 +24,12 @@ export function failureOf({ status }: HttpAnswer, json: unknown): VendorFailure 
   };
 }
 
+/** Whether an answer is in one of the two envelopes: only then has the vendor spoken, and nobody on the way to it. */
+export function isEnvelope(json: unknown): boolean {
+  const { success, error, errors } = asRecord(json);
+  return success === false || (error ?? errors ?? undefined) !== undefined;
+}
+
 /** Can arrive with any status, even 200. */
 const SLOW_DOWN = 971;
 
