@@ -1,7 +1,7 @@
 import { decode } from '@anyroom/adapter-kit';
 import type { CallContext, CallOptions, ParticipantService, Secret } from '@anyroom/core';
 import { findThroughWrappers, invalidArgument, unsupportedOperation } from '@anyroom/core';
-import { type } from 'io-ts';
+import { null as nil, partial, string, type, union } from 'io-ts';
 import { NonEmptyText } from './wire/non-empty-text.js';
 import type { EditBody } from './wire/requests.js';
 
@@ -42,13 +42,21 @@ export function checkCloudflareExtras(
   return decoded.value;
 }
 
-/** A body that the vendor's edit would take for a change: an empty one would be a request for nothing. */
+const EditFields = partial({ name: union([string, nil]), picture: union([string, nil]), preset_name: string });
+
+/** Copies a body that the vendor's edit would take for a change: an empty one would be a request for nothing. */
 export function checkEditBody(body: unknown, context: CallContext): EditBody {
   const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
-  if (!isObject || Object.values(body).every((value) => value === undefined)) {
-    throw invalidArgument(context, 'The body must hold at least one of name, picture and preset_name.');
+  const present = isObject ? Object.entries(body).filter(([, value]) => value !== undefined) : [];
+  const decoded = decode(EditFields, Object.fromEntries(present));
+  const hasStrangers = present.some(([key]) => !Object.hasOwn(EditFields.props, key));
+  if (present.length === 0 || !decoded.ok || hasStrangers) {
+    throw invalidArgument(
+      context,
+      'The body must hold at least one of name and picture, a text or null each, and preset_name, a text; nothing else.',
+    );
   }
-  return body;
+  return decoded.value as EditBody; // no value in it is undefined
 }
 
 /** A participant in RealtimeKit's own words. */

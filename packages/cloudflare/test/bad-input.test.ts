@@ -28,6 +28,24 @@ const ids = {
   null: any(null),
 };
 
+const circular: Record<string, unknown> = {};
+circular['name'] = circular;
+/** Bodies of the vendor's own edit that are none. */
+const nativeBodies: readonly (readonly [string, unknown])[] = [
+  ['undefined alone', { name: undefined }],
+  ['a function', { name: () => 'x' }],
+  ['an unknown key', { nmae: 'Jane' }],
+  ['an unknown key beside a known one', { name: 'Jane', role: 'x' }],
+  ['an unknown key of the prototype', JSON.parse('{"__proto__":{"name":"x"}}')],
+  ['a toJSON of its own', { name: 'Jane', toJSON: () => ({}) }],
+  ['a circle', circular],
+  ['a BigInt', { picture: 1n }],
+  ['a number', { name: 7 }],
+  ['a preset that is null', { preset_name: null }],
+  ['a list', ['name']],
+  ['a text', 'name'],
+];
+
 async function refused(call: Call, code: ErrorCode, says: RegExp): Promise<AnyroomError> {
   const sent = intercepted([]);
   const error = await Promise.resolve(call(open())).then(
@@ -78,6 +96,11 @@ describe('is invalid-argument, unsent, and told what is allowed', () => {
     ['an unknown option', (service) => service.getParticipant(MEETING, PERSON, any({ signal: 1 })), /abortSignal/],
     ['a batch that is no iterable', (service) => service.updateParticipants(MEETING, any({})), /iterable/],
     ['a native edit of nothing', (service) => asCloudflare(service).editParticipant(MEETING, PERSON, {}), /name/],
+    ...nativeBodies.map(([name, body]): readonly [string, Call, RegExp] => [
+      `a native edit with ${name}`,
+      (service) => asCloudflare(service).editParticipant(MEETING, PERSON, any(body)),
+      /name and picture.*preset_name.*nothing else/,
+    ]),
     ['a native edit by null', (service) => asCloudflare(service).editParticipant(MEETING, PERSON, any(null)), /name/],
     ...Object.entries(ids).flatMap(([name, id]): (readonly [string, Call, RegExp])[] => [
       [
