@@ -1,4 +1,4 @@
-import type { RoleMapConfiguration } from '@anyroom/adapter-kit';
+import { isMap, type RoleMapConfiguration } from '@anyroom/adapter-kit';
 import type { CircuitBreakerOptions, ServiceAddress } from '@anyroom/adapter-kit/http';
 import { readServiceAddress } from '@anyroom/adapter-kit/http';
 import { misconfigured, Secret } from '@anyroom/core';
@@ -42,10 +42,10 @@ export function readCloudflareConfiguration(configuration: CloudflareConfigurati
     allowInsecure,
     pageSize,
     circuitBreaker,
-  } = configuration;
+  } = (configuration ?? {}) as Partial<CloudflareConfiguration>; // without types, it may be nothing at all
   const mistakes = new Map<string, string>();
   for (const [name, id] of Object.entries({ accountId, appId })) {
-    if (typeof id !== 'string' || id === '' || id === '.' || id === '..' || !id.isWellFormed()) {
+    if (!isId(id)) {
       mistakes.set(name, `The ${name} is missing or cannot be one. Copy it from the Cloudflare dashboard.`);
     }
   }
@@ -78,10 +78,17 @@ export function checkCloudflareConfiguration(configuration: CloudflareConfigurat
   return address;
 }
 
+function isId(id: unknown): boolean {
+  if (typeof id !== 'string' || id === '' || id === '.' || id === '..' || !id.isWellFormed()) return false;
+  return !/[\s\p{Cc}]/u.test(id);
+}
+
 function isRoleMap(roles: unknown): boolean {
   if (roles === undefined) return true;
   if (typeof roles !== 'object' || roles === null || Array.isArray(roles)) return false;
-  const entries: readonly unknown[] = roles instanceof Map ? [...roles].flat() : Object.entries(roles).flat();
+  // A set or another iterable would be read as pairs.
+  if (Symbol.iterator in roles && !isMap(roles)) return false;
+  const entries: readonly unknown[] = isMap(roles) ? [...roles].flat() : Object.entries(roles).flat();
   return entries.every((text) => typeof text === 'string' && text !== '' && text.isWellFormed());
 }
 

@@ -14,7 +14,7 @@ export function cloudflareProvider({ transport }: { readonly transport?: Transpo
       const [appId = '', ...rest] = settings.segments;
       const pageSize = settings.parameter('pageSize');
       const configuration = {
-        accountId: settings.authority,
+        accountId: decoded(settings.authority),
         appId,
         apiToken: settings.variable('CLOUDFLARE_API_TOKEN') ?? '',
         roles: settings.parametersUnder('role.'),
@@ -34,6 +34,15 @@ export function cloudflareProvider({ transport }: { readonly transport?: Transpo
 }
 
 const WHERE = 'The URL must name the account and the app, and no more: cloudflare://<account_id>/<app_id>.';
+
+/** As the path's segments are; nothing where that cannot be done. */
+function decoded(authority: string): string {
+  try {
+    return decodeURIComponent(authority);
+  } catch {
+    return '';
+  }
+}
 
 /** What the operator turns is another knob here than in code. */
 const IN_A_URL: Readonly<Record<string, string>> = {

@@ -23,8 +23,8 @@ export function cloudflareModule(
   configuration: CloudflareConfiguration,
   { name = 'cloudflare', ...options }: ModuleOptions = {},
 ): ContainerModule {
-  // A container can be inspected, and its constants with it.
-  const wrapped = { ...configuration, apiToken: Secret.of(configuration.apiToken) };
+  // A container can be inspected, and its constants with it. What is missing, the service tells when it is asked for.
+  const wrapped = { ...configuration, apiToken: Secret.of(configuration?.apiToken) };
   const create = (own: CloudflareConfiguration, transport: Transport) =>
     new CloudflareParticipantService(own, transport);
   return httpServiceModule({ tokens: CLOUDFLARE_TOKENS, configuration: wrapped, create }, { name, ...options });

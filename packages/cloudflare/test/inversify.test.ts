@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { inspect } from 'node:util';
 import { createTransport, TRANSPORT, type Transport } from '@anyroom/adapter-kit/http';
-import { CloudflareParticipantService } from '@anyroom/cloudflare';
+import { type CloudflareConfiguration, CloudflareParticipantService } from '@anyroom/cloudflare';
 import { CLOUDFLARE_TOKENS, cloudflareModule } from '@anyroom/cloudflare/inversify';
 import type { ParticipantService } from '@anyroom/core';
 import { TOKENS } from '@anyroom/core/inversify';
@@ -107,6 +107,14 @@ describe('the module', () => {
     const container = containing();
     await container.load(cloudflareModule({ ...CONFIGURATION, appId: '' }));
     expect(() => container.get(Service, { name: 'cloudflare' })).toThrow(/appId/);
+  });
+
+  test.each([undefined, null])('says what is wrong with %j in place of a configuration', async (nothing) => {
+    const container = containing();
+    await container.load(cloudflareModule(nothing as unknown as CloudflareConfiguration));
+    expect(() => container.get(Service, { name: 'cloudflare' })).toThrow(
+      expect.objectContaining({ code: 'misconfigured', message: expect.stringContaining('accountId') }),
+    );
   });
 
   test('shows no API token to whoever inspects the container, or logs what it binds', async () => {

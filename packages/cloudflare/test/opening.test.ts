@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { runInNewContext } from 'node:vm';
 import { createTransport } from '@anyroom/adapter-kit/http';
 import {
   type CloudflareConfiguration,
@@ -49,6 +50,14 @@ describe('by URL', () => {
     await service.close();
   });
 
+  test('decodes the account and the app alike', async () => {
+    const sent = intercepted([{ body: PAGE }]);
+    const service = openParticipantService('cloudflare://%61cct/%61pp', [cloudflare], ENVIRONMENT);
+    for await (const _ of service.listParticipants(MEETING));
+    expect(sent[0]?.path).toBe(`/client/v4/accounts/acct/realtime/kit/app/meetings/${MEETING}/participants`);
+    await service.close();
+  });
+
   test('reads every parameter', async () => {
     const sent = intercepted([{ body: PAGE }], 'http://gateway.example:8080');
     const url = `${URL_OF_APP}?base=http://gateway.example:8080/v4&allowInsecure=true&pageSize=20`;
@@ -78,6 +87,11 @@ describe('by URL', () => {
     ['no account', `cloudflare:///${APP}`, [/account and the app/]],
     ['too many parts', `${URL_OF_APP}/meetings`, [/no more/]],
     ['dots', 'cloudflare://./%2E%2E', [/account and the app/]],
+    ['a broken escape in the account', `cloudflare://%zz/${APP}`, [/account and the app/]],
+    ['a line feed in the account', `cloudflare://acct%0A/${APP}`, [/account and the app/]],
+    ['a line feed in the app', `${URL_OF_APP}%0A`, [/account and the app/]],
+    ['a line feed as it is', `${URL_OF_APP}\n`, [/account and the app/]],
+    ['a space in the app', `${URL_OF_APP}%20`, [/account and the app/]],
     ['an unknown parameter', `${URL_OF_APP}?pagesize=1`, [/'pagesize' is not known.*pageSize/]],
     ['a parameter given twice', `${URL_OF_APP}?pageSize=1&pageSize=2`, [/'pageSize' is given twice/]],
     ['a role given twice', `${URL_OF_APP}?role.a=x&role.a=y`, [/'role\.a' is given twice/]],
@@ -137,6 +151,11 @@ describe('by new', () => {
     ['accountId', { accountId: undefined }],
     ['appId', { appId: '..' }],
     ['appId', { appId: 'half \ud83d' }],
+    ['accountId', { accountId: 'two words' }],
+    ['accountId', { accountId: 'nul\u0000' }],
+    ['appId', { appId: 'app\n' }],
+    ['appId', { appId: 'no-break\u00a0space' }],
+    ['appId', { appId: 'delete\u007f' }],
     ['apiToken', { apiToken: undefined }],
     ['apiToken', { apiToken: new Secret('with\nnewline') }],
     ['roles', { roles: 'presenter' }],
@@ -146,6 +165,9 @@ describe('by new', () => {
     ['roles', { roles: { presenter: undefined } }],
     ['roles', { roles: { presenter: 7 } }],
     ['roles', { roles: new Map([['', 'host']]) }],
+    ['roles', { roles: new Set() }],
+    ['roles', { roles: new Set([['presenter', 'host']]) }],
+    ['roles', { roles: runInNewContext("new Map([['presenter', { admin: true }]])") }],
     ['pageSize', { pageSize: 1.5 }],
     ['pageSize', { pageSize: '20' }],
     ['circuitBreaker', { circuitBreaker: {} }],
@@ -157,6 +179,21 @@ describe('by new', () => {
     ['base', { base: 'http://gateway.example', allowInsecure: 'false' }],
   ])('refuses a bad %s: %j', (name, configuration) => {
     expect(mistakesOf(make(configuration))).toEqual([expect.stringContaining(name)]);
+  });
+
+  test('takes a role map from another realm', async () => {
+    const sent = intercepted([{ body: { success: true, data: { id: PERSON } } }]);
+    const roles = runInNewContext("new Map([['presenter', 'host']])");
+    const service = new CloudflareParticipantService({ ...CONFIGURATION, roles });
+    await service.updateParticipant(MEETING, PERSON, { role: 'presenter' });
+    expect(sent[0]?.body).toBe('{"preset_name":"host"}');
+    await service.close();
+  });
+
+  test.each([undefined, null, 'acct', 7])('refuses %j in place of a configuration', (nothing) => {
+    const says = ['accountId', 'appId', 'apiToken'].map((name) => expect.stringContaining(name));
+    const configuration = nothing as unknown as CloudflareConfiguration;
+    expect(mistakesOf(() => new CloudflareParticipantService(configuration))).toEqual(says);
   });
 
   test('tells every mistake at once', () => {
