@@ -94,8 +94,8 @@ describe('the examples', () => {
     "the guide's adapter: %s",
     async (name) => {
       const stdout = await output(`parlour-adapter/${name}.test.js`);
-      expect(stdout).toMatch(/^# pass [1-9]\d+$/m);
-      expect(stdout).toMatch(/^# fail 0$/m);
+      expect(stdout).toMatch(/^[#ℹ] pass [1-9]\d+$/m);
+      expect(stdout).toMatch(/^[#ℹ] fail 0$/m);
     },
     LIMIT_IN_MS,
   );
