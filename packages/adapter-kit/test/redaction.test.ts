@@ -25,6 +25,11 @@ const SPELLINGS: Readonly<Record<string, (secret: string) => string>> = {
   'JSON as PHP writes it': (secret) => JSON.stringify(secret).slice(1, -1).replaceAll('/', '\\/'),
   'JSON as .NET writes it': (secret) => escaped(secret, /["'<>&+`\\\u0080-\uffff]/g),
   'JSON, all escaped': (secret) => escaped(secret, /[^a-z0-9]/gi),
+  'percent-encoded twice': (secret) => encodeURIComponent(encodeURIComponent(secret)),
+  'percent-encoded three times': (secret) => encodeURIComponent(encodeURIComponent(encodeURIComponent(secret))),
+  'JSON in JSON': (secret) => JSON.stringify(JSON.stringify(secret).slice(1, -1)).slice(1, -1),
+  'JSON in JSON, all escaped': (secret) => JSON.stringify(escaped(secret, /[^a-z0-9]/gi)).slice(1, -1),
+  'base64 of a percent-encoding': (secret) => base64(encodeURIComponent(secret)),
   'JSON of a percent-encoding': (secret) => JSON.stringify(percent(secret)).slice(1, -1),
 };
 
@@ -94,6 +99,45 @@ describe('redact', () => {
     expect(shown).not.toMatch(/eyJ|ZXlK/);
   });
 
+  const wrapped: Readonly<Record<string, string>> = {
+    'a header': base64(`Bearer ${JWT}`),
+    'a body': base64(JSON.stringify({ token: JWT })),
+    'one before': base64(`x${JWT}`),
+    'two before': base64(`xy${JWT}`),
+    'a percent-encoded body': encodeURIComponent(base64(JSON.stringify({ token: JWT }))),
+    'base64 of a percent-encoding': base64(percent(JWT)),
+    'a percent-encoding': percent(JWT),
+    'a percent-encoding, twice': encodeURIComponent(percent(JWT)),
+    'JSON, all escaped': escaped(JWT, /./gs),
+  };
+  test.each(Object.keys(wrapped))('and in any spelling: %s', (name) => {
+    const text = wrapped[name] as string;
+    const shown = redact(`Bad token ${text} here`, {});
+    expect(shown).toMatch(/^Bad token \S*\[redacted\]\S* here$/);
+    // Of what is around it, or of its first letters, some may stay.
+    expect(shown.length).toBeLessThan('Bad token [redacted] here'.length + 30);
+  });
+
+  test.each([
+    ['a/b', 'no such path /rooms/r/participants/a%2Fb', 'no such path /rooms/r/participants/<id>'],
+    ['a/b', 'no xa%2Fb', 'no xa%2Fb'],
+    ['é', 'no %C3%A9', 'no <id>'],
+    ['é', 'no \\u00e9, no “é”, no née', 'no <id>, no “<id>”, no née'],
+    ['"q"', 'no \\"q\\" here', 'no <id> here'],
+    ['🦊', 'no \\ud83e\\udd8a', 'no <id>'],
+    ['room:7', 'no room%253A7 here', 'no <id> here'],
+  ])('puts <id> for %p in any spelling: %s', (id, text, shown) => {
+    expect(redact(text, { ids: [id] })).toBe(shown);
+  });
+
+  test('puts <id> for an id that is longer than what is looked at, also in part', () => {
+    const long = 'u'.repeat(30_000);
+    expect(redact(`unknown ${long} here`, { ids: [long] })).toBe('unknown <id>');
+    const varied = Array.from({ length: 3_000 }, (_, i) => `${i}/`).join('');
+    expect(redact(`unknown ${encodeURIComponent(varied)}`, { ids: [varied] })).toBe('unknown <id>');
+    expect(redact(`unknown ${varied.slice(0, 1_000)}`, { ids: [varied] })).toBe('unknown <id>');
+  });
+
   test('puts <id> for every id, also encoded; a short one only where it stands alone', () => {
     const ids = ['8:acs:a/b', 'room-7', '1', ''];
     expect(redact('Room room-7 has no 8:acs:a/b nor 8%3Aacs%3Aa%2Fb nor 8:acs:a\\/b', { ids })).toBe(
@@ -137,5 +181,10 @@ describe('redact', () => {
   test('does no more work for a server that sends more', () => {
     const hostile = `${'eyJaaaaaa-'.repeat(400_000)}${'%'.repeat(1_000_000)}${'\\'.repeat(1_000_000)}`;
     expect(redact(hostile, { secrets: ['secret-0123456789'], ids: ['room-7'] }).length).toBeLessThanOrEqual(501);
+    for (const unit of ['%25255c+\\\\\\u005cu0041', 'eyJaaaaaa', 'ZXlKaaa', 'a', '1 ', '\\u0025', 'QUFBQUFB%2B\\n']) {
+      const startedAt = performance.now();
+      redact(unit.repeat(100_000), { secrets: ['a'.repeat(5_000), 'secret-0123456789'], ids: ['a'.repeat(300), '1'] });
+      expect(performance.now() - startedAt).toBeLessThan(2_000);
+    }
   });
 });

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { rangesOf, replaceRanges, viewsOf } from './spelling.js';
+import { type Range, rangesOf, type View, viewsInBase64, viewsOf } from './spelling.js';
 
 const LONGEST = 500;
 
@@ -19,29 +19,56 @@ export interface Unspeakable {
  * anything that looks like a join token.
  */
 export function redact(text: string, { ids = [], secrets = [] }: Unspeakable): string {
-  // What is cut may end within a secret, which then is not found: as much as one can take up is dropped with it.
-  const spare = Math.max(LOOKED_AT, ...secrets.map((secret) => 12 * secret.length));
-  const isCut = text.length > LOOKED_AT + spare;
-  let shown = isCut ? text.slice(0, LOOKED_AT + spare) : text;
-
-  shown = withoutTexts(shown, secrets.flatMap(encodingsOf), '[redacted]');
-  shown = shown.replace(TOKEN_RUN, withoutToken);
-  shown = withoutTexts(shown, ids.filter(isLong), '<id>');
-  for (const id of ids) if (!isLong(id) && id !== '') shown = shown.replace(standingAlone(id), '<id>');
-
-  if (isCut) shown = shown.slice(0, Math.max(0, shown.length - spare));
-  shown = shown.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  // What is cut may end within a secret, which then is not found: as much as shows that it is one is looked at beyond.
+  const views = viewsOf(text.slice(0, 2 * LOOKED_AT));
+  const insides = viewsInBase64(views);
+  const encodings = secrets.filter((each) => each !== '').flatMap(encodingsOf);
+  const marks: Mark[] = [
+    ...views.flatMap((view) => [...encodings.flatMap((each) => rangesOf(each, view)), ...tokensIn(view)]).map(SECRET),
+    ...insides
+      .flatMap((view) => [
+        ...secrets.filter((each) => each.length >= 6).flatMap((each) => rangesOf(each, view)),
+        ...tokensIn(view),
+      ])
+      .map(SECRET),
+    ...ids.filter((id) => id !== '').flatMap((id) => views.flatMap((view) => idsIn(view, id)).map(ID)),
+  ];
+  const shown = replaced(text, marks, LOOKED_AT)
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
   return (shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown).toWellFormed();
 }
 
-function withoutTexts(text: string, unspeakable: readonly string[], instead: string): string {
-  const texts = unspeakable.filter((each) => each !== '');
-  if (texts.length === 0) return text;
-  return replaceRanges(
-    text,
-    viewsOf(text).flatMap((view) => texts.flatMap((each) => rangesOf(each, view))),
-    instead,
-  );
+/** What stands instead of a part of a text. */
+interface Mark {
+  readonly range: Range;
+  readonly instead: '[redacted]' | '<id>';
+}
+
+const SECRET = (range: Range): Mark => ({ range, instead: '[redacted]' });
+const ID = (range: Range): Mark => ({ range, instead: '<id>' });
+
+/** A text up to a place, with its marks; those that overlap, or touch and are the same, are one. */
+function replaced(text: string, marks: readonly Mark[], end: number): string {
+  const merged: { from: number; to: number; instead: Mark['instead'] }[] = [];
+  for (const { range, instead } of [...marks].sort((a, b) => a.range[0] - b.range[0])) {
+    const [from, to] = range;
+    const last = merged.at(-1);
+    if (last === undefined || from > last.to || (from === last.to && instead !== last.instead)) {
+      merged.push({ from, to, instead });
+      continue;
+    }
+    last.to = Math.max(last.to, to);
+    if (instead === '[redacted]') last.instead = instead;
+  }
+  let result = '';
+  let done = 0;
+  for (const { from, to, instead } of merged) {
+    if (from >= end) break;
+    result += text.slice(done, from) + instead;
+    done = to;
+  }
+  return result + text.slice(done, Math.max(done, end));
 }
 
 /** A secret as it is, and what base64 makes of it: alone, or in the middle of something, at each of its three offsets. */
@@ -56,20 +83,27 @@ function encodingsOf(secret: string): readonly string[] {
   return [...new Set(encodings)];
 }
 
-/** What a token may be a part of. */
-const TOKEN_RUN = /[\w.+/=%-]{12,}/g;
+/**
+ * JSON web tokens, of which every join token known is one; or one in base64. Either part of the pattern takes all that
+ * can be part of it, so that no character is looked at more than a few times.
+ */
+const TOKEN = /eyJ[\w-]{5,}(?:(\.)[\w.+/=%-]*)?|(ZXlK)[\w.+/=%-]{12,}/g;
 
-/** A JSON web token, of which every join token known is one; or one in base64. */
-function withoutToken(run: string): string {
-  const at = run.search(/eyJ[\w-]{5,1000}\.|ZXlK.{12}/);
-  return at === -1 ? run : `${run.slice(0, at)}[redacted]`;
+function tokensIn({ bytes, from, to }: View): readonly Range[] {
+  const ranges: Range[] = [];
+  for (const { 0: token, 1: dot, 2: inBase64, index } of bytes.matchAll(TOKEN)) {
+    if (dot === undefined && inBase64 === undefined) continue;
+    ranges.push([from[index] as number, to[index + token.length - 1] as number]);
+  }
+  return ranges;
 }
 
-function isLong(id: string): boolean {
-  return id.length > 3;
-}
-
-/** A short id ('1') is replaced where it stands alone, or every number in the sentence would be in pieces. */
-function standingAlone(id: string): RegExp {
-  return new RegExp(`(?<![\\p{L}\\p{N}])${id.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'gu');
+/** Where an id stands: a short one ('1') only where it stands alone, or every number would be in pieces. */
+function idsIn(view: View, id: string): readonly Range[] {
+  if (id.length > 3) return rangesOf(id, view);
+  return rangesOf(id, view, (at, end) => {
+    const before = Buffer.from(view.bytes.slice(Math.max(0, at - 4), at), 'latin1').toString();
+    const after = Buffer.from(view.bytes.slice(end, end + 4), 'latin1').toString();
+    return !/[\p{L}\p{N}]$/u.test(before) && !/^[\p{L}\p{N}]/u.test(after);
+  });
 }

@@ -5,7 +5,7 @@ import { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 
 /** The code of the error for an answer that changes the protocol, which nobody asked for. */
-export const UNASKED_UPGRADE = 'UNASKED_UPGRADE';
+const UNASKED_UPGRADE = 'UNASKED_UPGRADE';
 
 /** What axios makes its requests with. */
 export interface RequestMaker {
