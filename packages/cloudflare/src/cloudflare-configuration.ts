@@ -1,6 +1,6 @@
 import { isMap, type RoleMapConfiguration } from '@anyroom/adapter-kit';
 import type { CircuitBreakerOptions, ServiceAddress } from '@anyroom/adapter-kit/http';
-import { readServiceAddress } from '@anyroom/adapter-kit/http';
+import { isCircuitBreaker, readServiceAddress } from '@anyroom/adapter-kit/http';
 import { misconfigured, Secret } from '@anyroom/core';
 
 /** One RealtimeKit app of one account, with the credential for it. Nothing of it is read from the environment. */
@@ -90,11 +90,6 @@ function isRoleMap(roles: unknown): boolean {
   if (Symbol.iterator in roles && !isMap(roles)) return false;
   const entries: readonly unknown[] = isMap(roles) ? [...roles].flat() : Object.entries(roles).flat();
   return entries.every((text) => typeof text === 'string' && text !== '' && text.isWellFormed());
-}
-
-function isCircuitBreaker(options: Partial<CircuitBreakerOptions> | null): boolean {
-  const { consecutiveFailures, halfOpenAfterInMs } = options ?? {};
-  return isCount(consecutiveFailures) && Number.isFinite(halfOpenAfterInMs) && Number(halfOpenAfterInMs) > 0;
 }
 
 function isCount(value: number | undefined): boolean {
