@@ -163,7 +163,8 @@ export function checkAzureConfiguration(configuration: AzureConfiguration): Azur
 /** The vendor may have roles that this version has never heard of, but none that differs from a known one in case. */
 function roleMistakes(roles: unknown, name: string): readonly string[] {
   if (roles === undefined) return [];
-  if (typeof roles !== 'object' || roles === null || Array.isArray(roles)) {
+  const isIterable = typeof roles === 'object' && roles !== null && Symbol.iterator in roles;
+  if (typeof roles !== 'object' || roles === null || (isIterable && !isMap(roles))) {
     return [`The ${name} must be an object or a Map from roles to the vendor's roles.`];
   }
   const entries: readonly (readonly unknown[])[] = isMap(roles) ? [...roles] : Object.entries(roles);

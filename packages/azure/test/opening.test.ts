@@ -166,6 +166,11 @@ describe('a configuration in code', () => {
     ],
     ['a connection string with more', { connectionString: `${STRING};x=y` }, [/neither endpoint nor accesskey/]],
     ['roles that are none', { connectionString: STRING, roles: 'Presenter' }, [/roles must be an object or a Map/]],
+    [
+      'roles that are a set',
+      { connectionString: STRING, roles: new Set(['host']) },
+      [/roles must be an object or a Map/],
+    ],
     ['a role that is empty', { connectionString: STRING, roles: { host: '' } }, [/roles lacks/]],
     ['a role in other letters', { connectionString: STRING, roles: new Map([['a', 'ATTENDEE']]) }, [/Write Attendee/]],
     ['no configuration at all', undefined, [/no configuration/]],
