@@ -40,6 +40,25 @@ export interface ParticipantSnapshot {
   readonly picture?: string | null;
 }
 
+/** Who joined where. */
+export interface JoinedParticipant {
+  /** The id of the participant, or the raw id. */
+  readonly id: string;
+  readonly roomId: string;
+  /** Cloudflare only. */
+  readonly sessionId?: string;
+}
+
+/** One connection to a meeting or a room. */
+export interface ConnectedParticipant {
+  /** The id of the participant, or the raw id. */
+  readonly id: string;
+  /** False for who is muted. */
+  readonly audio: boolean;
+  /** ISO 8601. */
+  readonly since: string;
+}
+
 /**
  * A running emulator. Its methods act on the state at once, without HTTP: they are not in `requests`. What could not
  * stand in a seed they refuse by `InvalidOptions`, an unknown meeting or room by a `RangeError`.
@@ -80,6 +99,15 @@ export interface Emulator {
   putRoomParticipant(roomId: string, participant: RoomParticipantState): void;
   /** Who is in a meeting or a room now, in the order in which they came. */
   participantsOf(meetingOrRoomId: string): readonly ParticipantSnapshot[];
+  /**
+   * Connects the holder of a join token, as a client would that got it. An Azure token names no room: it needs the
+   * second argument. Throws `JoinRefused`, which says why, for a token that does not let its holder in.
+   */
+  join(token: string, roomId?: string): JoinedParticipant;
+  /** Disconnects somebody, by every connection they have. Who is not connected can leave all the same. */
+  leave(meetingOrRoomId: string, participantId: string): void;
+  /** Who is connected now, in the order in which they came; who is connected twice is there twice. */
+  connectedIn(meetingOrRoomId: string): readonly ConnectedParticipant[];
   /** From now on, Azure refuses every update that mentions this raw id, however well-formed it is. */
   refuseRawId(rawId: string, refusal?: { readonly named?: boolean }): void;
   /** All of the state, credentials included, as a seed that gives the same state again. A copy. */

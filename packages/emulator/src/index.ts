@@ -1,4 +1,10 @@
-export type { Emulator, EmulatorOptions, ParticipantSnapshot } from './emulator.js';
+export type {
+  ConnectedParticipant,
+  Emulator,
+  EmulatorOptions,
+  JoinedParticipant,
+  ParticipantSnapshot,
+} from './emulator.js';
 export { ASSUMPTIONS, type Assumption, type Assumptions } from './fidelity/assumptions.js';
 export { FIDELITY, type FidelityFact, type FidelityMark, NOT_EMULATED } from './fidelity/fidelity.js';
 export { fidelityTable } from './fidelity/fidelity-table.js';
@@ -14,7 +20,10 @@ export type {
   EmulatorState,
   MeetingParticipantState,
   MeetingState,
+  PeerState,
   PresetState,
   RoomParticipantState,
   RoomState,
+  SessionState,
 } from './state/emulator-state.js';
+export { JoinRefused } from './state/join-refused.js';

@@ -29,7 +29,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   whole(requestLogLimit, 'requestLogLimit', 0);
   if (problems.length > 0) throw new InvalidOptions(problems);
 
-  const world = worldFrom(state, clock());
+  const world = worldFrom(state, assume, clock());
   const { account, app } = firstApp(world);
   const { resource } = world;
   const refusedRawIds = new Map<string, { readonly named: boolean }>();

@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { ASSUMPTIONS, type Assumptions, type Emulator, InvalidOptions, startEmulator } from '../src/index.js';
+import {
+  ASSUMPTIONS,
+  type Assumptions,
+  type Emulator,
+  InvalidOptions,
+  JoinRefused,
+  startEmulator,
+} from '../src/index.js';
 import { azure, rawId, roomOf, signed, VERSION } from './support/azure.js';
 import { meetingOf } from './support/cloudflare.js';
 import { type Sent, send } from './support/send.js';
@@ -40,6 +47,17 @@ const room = (emulator: Emulator, seed: Parameters<Emulator['createRoom']>[0] = 
   const roles = () => Object.fromEntries(emulator.participantsOf(id).map((it) => [it.id, it.role]));
   return { id, path, update, roles };
 };
+
+/** Why a join is refused; nothing when it is not. */
+function refusalOf(join: () => unknown): string | undefined {
+  try {
+    join();
+    return undefined;
+  } catch (error) {
+    if (error instanceof JoinRefused) return error.reason;
+    throw error;
+  }
+}
 
 const observations: Observations = {
   unknownParticipant: {
@@ -222,6 +240,58 @@ const observations: Observations = {
       'zero-based': ['0-0 of 0', '0-1 of 3', '2-2 of 3', '3-3 of 3'],
       'half-open': ['0-0 of 0', '0-2 of 3', '2-3 of 3', '3-3 of 3'],
     },
+  },
+  tokenLifetime: {
+    observe: async (emulator) => {
+      const { add } = meetingOf(emulator);
+      const { token } = (await add('a')).body.data;
+      const { exp, iat } = JSON.parse(Buffer.from(token.split('.')[1], 'base64url').toString());
+      return exp - iat;
+    },
+    seen: { '24': 86_400, '1': 3600 },
+  },
+  replacedToken: {
+    observe: async (emulator) => {
+      const { id, add, call, path } = meetingOf(emulator);
+      const before = (await add('a')).body.data;
+      await call('POST', `${path}/${before.id}/token`);
+      const reason = refusalOf(() => emulator.join(before.token));
+      return [reason, emulator.connectedIn(id).length];
+    },
+    seen: {
+      refused: ['A later token of the same participant has replaced it: join with that one.', 0],
+      accepted: [undefined, 1],
+    },
+  },
+  deleteConnected: {
+    observe: async (emulator) => {
+      const { id, add, call, path } = meetingOf(emulator);
+      const jane = (await add('a')).body.data;
+      emulator.join(jane.token);
+      emulator.join((await add('b')).body.data.token);
+      await call('DELETE', `${path}/${jane.id}`);
+      return emulator.connectedIn(id).length;
+    },
+    seen: { stays: 2, dropped: 1 },
+  },
+  inactiveAdd: {
+    observe: async (emulator) => {
+      const { id } = emulator.createMeeting({ status: 'INACTIVE' });
+      const { status } = await meetingOf(emulator, id).add('a');
+      return [status, emulator.participantsOf(id).length];
+    },
+    seen: { '201': [201, 1], '400': [400, 0], '409': [409, 0] },
+  },
+  editConnected: {
+    observe: async (emulator) => {
+      const { add, call, path } = meetingOf(emulator);
+      const { id, token } = (await add('a', { name: 'Jane' })).body.data;
+      emulator.join(token);
+      await call('PATCH', `${path}/${id}`, { name: 'Joe', preset_name: 'webinar_viewer' });
+      const [peer] = emulator.snapshot().cloudflare?.accounts?.[0]?.apps?.[0]?.sessions?.[0]?.peers ?? [];
+      return [peer?.name, peer?.presetName];
+    },
+    seen: { 'next-join': ['Jane', 'group_call_host'], 'at-once': ['Joe', 'webinar_viewer'] },
   },
   emptyEntry: {
     observe: async (emulator) => {

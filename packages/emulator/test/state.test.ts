@@ -15,6 +15,8 @@ const FULL: EmulatorState = {
         apps: [
           {
             id: 'app-a',
+            name: 'App A',
+            createdAt: '2025-01-01T00:00:00.000Z',
             presets: [
               {
                 id: 'preset-1',
@@ -27,6 +29,8 @@ const FULL: EmulatorState = {
               {
                 id: 'meeting-a',
                 title: 'Weekly',
+                status: 'INACTIVE',
+                settings: { record_on_start: true, ai_config: { summarization: { word_limit: 200 } } },
                 createdAt: '2025-01-01T00:00:00.000Z',
                 updatedAt: '2025-01-01T00:00:00.000Z',
                 participants: [
@@ -37,8 +41,45 @@ const FULL: EmulatorState = {
                     name: 'Jane',
                     picture: null,
                     token: 'join-token',
+                    tokenExpiresAt: '2025-01-02T00:00:00.000Z',
                     createdAt: '2025-01-01T00:00:00.000Z',
                     updatedAt: '2025-01-03T00:00:00.000Z',
+                  },
+                  {
+                    id: 'participant-b',
+                    customParticipantId: 'user-43',
+                    presetName: 'deleted-since',
+                    presetId: 'preset-0',
+                    name: null,
+                    picture: null,
+                    token: 'join-token-b',
+                    tokenExpiresAt: '2025-01-02T00:00:00.000Z',
+                    createdAt: '2025-01-01T00:00:00.000Z',
+                    updatedAt: '2025-01-01T00:00:00.000Z',
+                  },
+                ],
+              },
+            ],
+            sessions: [
+              {
+                id: 'session-a',
+                meetingId: 'meeting-a',
+                title: 'Weekly',
+                createdAt: '2025-01-01T00:00:00.000Z',
+                updatedAt: '2025-01-01T01:00:00.000Z',
+                endedAt: '2025-01-01T01:00:00.000Z',
+                maxConcurrent: 1,
+                peers: [
+                  {
+                    id: 'peer-a',
+                    participantId: 'participant-a',
+                    customParticipantId: 'user-42',
+                    name: 'Jane',
+                    picture: null,
+                    presetName: 'host',
+                    joinedAt: '2025-01-01T00:00:00.000Z',
+                    leftAt: '2025-01-01T01:00:00.000Z',
+                    audio: false,
                   },
                 ],
               },
@@ -46,7 +87,20 @@ const FULL: EmulatorState = {
           },
         ],
       },
-      { id: 'account-b', apiTokens: ['token-b'], apps: [{ id: 'app-b', presets: [], meetings: [] }] },
+      {
+        id: 'account-b',
+        apiTokens: ['token-b'],
+        apps: [
+          {
+            id: 'app-b',
+            name: 'App B',
+            createdAt: '2025-01-01T00:00:00.000Z',
+            presets: [],
+            meetings: [],
+            sessions: [],
+          },
+        ],
+      },
     ],
   },
   azure: {
@@ -168,7 +222,7 @@ test('every mistake in a seed is told with its JSON path', async () => {
       'state.cloudflare.accounts[0].apiTokens must not be empty; leave it out to have one made up',
       'state.cloudflare.accounts[0].apps[0].presets[2].name is missing',
       'state.cloudflare.accounts[0].apps[0].presets[1].name is there twice in the list',
-      'state.cloudflare.accounts[0].apps[0].meeting is not known; known are id, presets, meetings',
+      'state.cloudflare.accounts[0].apps[0].meeting is not known; known are id, name, createdAt, presets, meetings, sessions',
       'state.cloudflare.accounts[1].apps[0].meetings[0].participants[0].presetName is no preset of the app; those are group_call_host, group_call_participant, webinar_presenter, webinar_viewer',
       'state.cloudflare.accounts[2].id must be a string that is not empty',
       'state.cloudflare.accounts[2].apps must be a list',

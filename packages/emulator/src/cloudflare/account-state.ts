@@ -1,13 +1,17 @@
+import type { Assumptions } from '../fidelity/assumptions.js';
 import type {
   AccountState,
   AppState,
   MeetingParticipantState,
   MeetingState,
+  PeerState,
   PresetState,
+  SessionState,
 } from '../state/emulator-state.js';
 import { mint } from '../state/mint.js';
-import type { Account, App, Meeting, Participant, Preset } from './account.js';
-import { joinToken } from './join-token.js';
+import type { Account, App, Meeting, Participant, Peer, Preset, Session } from './account.js';
+import { claimsOf, joinToken } from './join-token.js';
+import { USUAL_CONTENT } from './usual-preset.js';
 
 /** The presets of an app whose seed names none. */
 export const USUAL_PRESETS: readonly PresetState[] = [
@@ -24,43 +28,102 @@ const times = (state: { readonly createdAt?: string; readonly updatedAt?: string
   return { createdAt, updatedAt: state.updatedAt === undefined ? createdAt : new Date(state.updatedAt) };
 };
 
-export function accountFrom(state: AccountState, now: Date): Account {
+export function accountFrom(state: AccountState, assume: Assumptions, now: Date): Account {
   return {
     id: state.id ?? mint.accountId(),
     apiTokens: state.apiTokens ?? [mint.apiToken()],
-    apps: byId((state.apps ?? [{}]).map((app) => appFrom(app, now))),
+    apps: byId((state.apps ?? [{}]).map((app) => appFrom(app, assume, now))),
   };
 }
 
-function appFrom(state: AppState, now: Date): App {
-  const presets = (state.presets ?? USUAL_PRESETS).map((preset) => presetFrom(preset, now));
+export function appFrom(state: AppState, assume: Assumptions, now: Date): App {
+  const presets = byId((state.presets ?? USUAL_PRESETS).map((preset) => presetFrom(preset, now)));
   return {
     id: state.id ?? mint.uuid(),
-    presets: new Map(presets.map((preset) => [preset.name, preset])),
-    meetings: byId((state.meetings ?? []).map((meeting) => meetingFrom(meeting, now))),
+    name: state.name ?? 'Emulated app',
+    createdAt: state.createdAt === undefined ? now : new Date(state.createdAt),
+    presets,
+    meetings: byId((state.meetings ?? []).map((meeting) => meetingFrom(meeting, presets, assume, now))),
+    sessions: byId((state.sessions ?? []).map((session) => sessionFrom(session, now))),
   };
 }
 
-function presetFrom(state: PresetState, now: Date): Preset {
-  return { id: state.id ?? mint.uuid(), name: state.name, ...times(state, now) };
+export function presetFrom(state: PresetState, now: Date): Preset {
+  return {
+    id: state.id ?? mint.uuid(),
+    name: state.name,
+    content: state.content ?? USUAL_CONTENT,
+    ...times(state, now),
+  };
 }
 
-export function meetingFrom(state: MeetingState, now: Date): Meeting {
+export function meetingFrom(state: MeetingState, presets: App['presets'], assume: Assumptions, now: Date): Meeting {
   const id = state.id ?? mint.uuid();
-  const participants = (state.participants ?? []).map((participant) => participantFrom(participant, id, now));
-  return { id, title: state.title, ...times(state, now), participants: byId(participants) };
+  const participants = (state.participants ?? []).map((it) => participantFrom(it, id, presets, assume, now));
+  return {
+    id,
+    title: state.title,
+    status: state.status ?? 'ACTIVE',
+    settings: state.settings ?? {},
+    ...times(state, now),
+    participants: byId(participants),
+  };
 }
 
-export function participantFrom(state: MeetingParticipantState, meetingId: string, now: Date): Participant {
+export function participantFrom(
+  state: MeetingParticipantState,
+  meetingId: string,
+  presets: App['presets'],
+  assume: Assumptions,
+  now: Date,
+): Participant {
   const id = state.id ?? mint.uuid();
+  const { presetName, presetId = presetNamed(presets, presetName)?.id ?? mint.uuid() } = state;
+  const fresh = joinToken(meetingId, id, presetName, assume, now);
+  const { token = fresh.token, tokenExpiresAt } = state;
   return {
     id,
     customParticipantId: state.customParticipantId ?? mint.uuid(),
-    presetName: state.presetName,
+    presetId,
+    presetName,
     name: state.name ?? null,
     picture: state.picture ?? null,
-    token: state.token ?? joinToken(meetingId, id, state.presetName, now),
+    token,
+    tokenExpiresAt:
+      tokenExpiresAt === undefined ? (claimsOf(token).expiresAt ?? fresh.tokenExpiresAt) : new Date(tokenExpiresAt),
     ...times(state, now),
+  };
+}
+
+export function presetNamed(presets: App['presets'], name: string): Preset | undefined {
+  for (const preset of presets.values()) if (preset.name === name) return preset;
+  return undefined;
+}
+
+function sessionFrom(state: SessionState, now: Date): Session {
+  const peers = (state.peers ?? []).map((peer) => peerFrom(peer, now));
+  return {
+    id: state.id ?? mint.uuid(),
+    meetingId: state.meetingId,
+    title: state.title ?? '',
+    ...times(state, now),
+    endedAt: state.endedAt === undefined ? undefined : new Date(state.endedAt),
+    maxConcurrent: state.maxConcurrent ?? peers.filter(({ leftAt }) => leftAt === undefined).length,
+    peers: byId(peers),
+  };
+}
+
+function peerFrom(state: PeerState, now: Date): Peer {
+  return {
+    id: state.id ?? mint.uuid(),
+    participantId: state.participantId,
+    customParticipantId: state.customParticipantId ?? '',
+    name: state.name ?? null,
+    picture: state.picture ?? null,
+    presetName: state.presetName ?? '',
+    joinedAt: state.joinedAt === undefined ? now : new Date(state.joinedAt),
+    leftAt: state.leftAt === undefined ? undefined : new Date(state.leftAt),
+    audio: state.audio ?? true,
   };
 }
 
@@ -71,15 +134,42 @@ export function accountState(account: Account): AccountState {
 
 const appState = (app: App): AppState => ({
   id: app.id,
-  presets: [...app.presets.values()].map((preset) => ({ ...preset, ...timesState(preset) })),
-  meetings: [...app.meetings.values()].map(meetingState),
+  name: app.name,
+  createdAt: app.createdAt.toISOString(),
+  presets: [...app.presets.values()].map(({ content, ...preset }) => ({
+    ...preset,
+    ...timesState(preset),
+    ...(content === USUAL_CONTENT ? {} : { content: structuredClone(content) }),
+  })),
+  meetings: [...app.meetings.values()].map((meeting) => meetingState(meeting, app.presets)),
+  sessions: [...app.sessions.values()].map(sessionState),
 });
 
-const meetingState = ({ title, participants, ...meeting }: Meeting): MeetingState => ({
+const meetingState = (
+  { title, settings, participants, ...meeting }: Meeting,
+  presets: App['presets'],
+): MeetingState => ({
   ...meeting,
   ...timesState(meeting),
   ...(title === undefined ? {} : { title }),
-  participants: [...participants.values()].map((participant) => ({ ...participant, ...timesState(participant) })),
+  ...(Object.keys(settings).length === 0 ? {} : { settings: structuredClone(settings) }),
+  participants: [...participants.values()].map(({ presetId, ...participant }) => ({
+    ...participant,
+    ...(presetNamed(presets, participant.presetName)?.id === presetId ? {} : { presetId }),
+    tokenExpiresAt: participant.tokenExpiresAt.toISOString(),
+    ...timesState(participant),
+  })),
+});
+
+const sessionState = ({ endedAt, peers, ...session }: Session): SessionState => ({
+  ...session,
+  ...timesState(session),
+  ...(endedAt === undefined ? {} : { endedAt: endedAt.toISOString() }),
+  peers: [...peers.values()].map(({ leftAt, ...peer }) => ({
+    ...peer,
+    joinedAt: peer.joinedAt.toISOString(),
+    ...(leftAt === undefined ? {} : { leftAt: leftAt.toISOString() }),
+  })),
 });
 
 const timesState = (it: { readonly createdAt: Date; readonly updatedAt: Date }) => ({

@@ -1,9 +1,47 @@
+import type { Assumptions } from '../fidelity/assumptions.js';
+import { isObject } from '../server/parse-json.js';
 import { mint } from '../state/mint.js';
 
-const LIFETIME_IN_SECONDS = 24 * 60 * 60;
+export interface JoinToken {
+  readonly token: string;
+  readonly tokenExpiresAt: Date;
+}
 
-/** A fresh token for a client to join with; worthless, and different each time. */
-export function joinToken(meetingId: string, participantId: string, presetName: string, now: Date): string {
+/** A fresh token for a client to join with; different each time. It is not signed: the emulator knows it by its text. */
+export function joinToken(
+  meetingId: string,
+  participantId: string,
+  presetName: string,
+  { tokenLifetime }: Pick<Assumptions, 'tokenLifetime'>,
+  now: Date,
+): JoinToken {
   const iat = Math.floor(now.getTime() / 1000);
-  return mint.jwt({ meetingId, participantId, presetName, iat, exp: iat + LIFETIME_IN_SECONDS });
+  const exp = iat + Number(tokenLifetime) * 3600;
+  return {
+    token: mint.jwt({ meetingId, participantId, presetName, iat, exp }),
+    tokenExpiresAt: new Date(exp * 1000),
+  };
+}
+
+export interface TokenClaims {
+  readonly meetingId?: string;
+  readonly participantId?: string;
+  readonly expiresAt?: Date;
+}
+
+/** What a token says of itself; nothing when it is not in the form of one. */
+export function claimsOf(token: string): TokenClaims {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
+    if (!isObject(claims)) return {};
+    const { meetingId, participantId, exp } = claims;
+    return {
+      ...(typeof meetingId === 'string' && { meetingId }),
+      ...(typeof participantId === 'string' && { participantId }),
+      ...(typeof exp === 'number' &&
+        Number.isFinite(new Date(exp * 1000).getTime()) && { expiresAt: new Date(exp * 1000) }),
+    };
+  } catch {
+    return {};
+  }
 }

@@ -11,7 +11,7 @@ export function createMeeting(app: App, body: unknown, { assume, now }: Circumst
   const { title = null } = body;
   if (title !== null && typeof title !== 'string')
     throw new Refusal(Number(assume.invalidBody), 'title must be a string or null');
-  const meeting = meetingFrom(title === null ? {} : { title }, now);
+  const meeting = meetingFrom(title === null ? {} : { title }, app.presets, assume, now);
   app.meetings.set(meeting.id, meeting);
   return { status: 201, body: { success: true, data: meetingBody(meeting) } };
 }

@@ -2,10 +2,11 @@ import type { Assumptions } from '../fidelity/assumptions.js';
 import type { Answer } from '../server/answer.js';
 import { isObject } from '../server/parse-json.js';
 import type { App, Meeting, Participant, Preset } from './account.js';
-import { participantFrom } from './account-state.js';
+import { participantFrom, presetNamed } from './account-state.js';
 import type { Circumstances } from './circumstances.js';
 import { joinToken } from './join-token.js';
 import { type PageQuery, pageOf } from './paging.js';
+import { disconnect, editConnected } from './presence.js';
 import { Refusal } from './refusal.js';
 
 export function addParticipant(app: App, meeting: Meeting, body: unknown, circumstances: Circumstances): Answer {
@@ -13,14 +14,16 @@ export function addParticipant(app: App, meeting: Meeting, body: unknown, circum
   const { custom_participant_id: customParticipantId, preset_name: presetName, ...details } = fieldsOf(body, assume);
   if (customParticipantId === undefined) throw invalid('custom_participant_id is required', assume);
   if (presetName === undefined) throw invalid('preset_name is required', assume);
-  presetOf(app, presetName, assume);
+  if (meeting.status === 'INACTIVE' && assume.inactiveAdd !== '201')
+    throw new Refusal(Number(assume.inactiveAdd), 'The meeting is INACTIVE');
+  const { id: presetId } = presetOf(app, presetName, assume);
   const present = [...meeting.participants.values()].find((it) => it.customParticipantId === customParticipantId);
   if (present && assume.repeatedAdd === 'conflict')
     throw new Refusal(409, `A participant with custom_participant_id ${customParticipantId} exists`);
   const participant =
     present && assume.repeatedAdd === 'updates'
-      ? edited(present, { presetName, ...details }, meeting, circumstances)
-      : participantFrom({ customParticipantId, presetName, ...details }, meeting.id, now);
+      ? edited(app, present, { presetId, presetName, ...details }, meeting, circumstances)
+      : participantFrom({ customParticipantId, presetName, ...details }, meeting.id, app.presets, assume, now);
   meeting.participants.set(participant.id, participant);
   return {
     status: 201,
@@ -38,11 +41,13 @@ export function editParticipant(
   const { assume } = circumstances;
   const before = participantOf(meeting, id, assume);
   const { custom_participant_id: _immutable, preset_name: presetName, ...details } = fieldsOf(body, assume);
-  if (presetName !== undefined) presetOf(app, presetName, assume);
-  const changes = { ...details, ...(presetName === undefined ? {} : { presetName }) };
+  const changes = {
+    ...details,
+    ...(presetName === undefined ? {} : { presetName, presetId: presetOf(app, presetName, assume).id }),
+  };
   const empty = Object.keys(changes).length === 0;
   if (empty && assume.emptyEdit === '400') throw new Refusal(400, 'At least one field is required');
-  const after = empty ? before : edited(before, changes, meeting, circumstances);
+  const after = empty ? before : edited(app, before, changes, meeting, circumstances);
   meeting.participants.set(id, after);
   const data = participantBody(after, assume);
   switch (assume.editAnswer) {
@@ -65,14 +70,15 @@ export function listParticipants(meeting: Meeting, query: PageQuery, { assume, p
   return { status: 200, body: { success: true, data: items.map((it) => participantBody(it, assume)), paging } };
 }
 
-export function deleteParticipant(app: App, meeting: Meeting, id: string, { assume }: Circumstances): Answer {
+export function deleteParticipant(app: App, meeting: Meeting, id: string, { assume, now }: Circumstances): Answer {
   const participant = meeting.participants.get(id);
   if (!participant && assume.removeAbsent === '404') throw new Refusal(404, `No participant found with id ${id}`);
   meeting.participants.delete(id);
+  if (assume.deleteConnected === 'dropped') disconnect(app, meeting, now, (peer) => peer.participantId === id);
   if (!participant || assume.deleteAnswer === 'no-data') return { status: 200, body: { success: true } };
   const data = {
     custom_participant_id: participant.customParticipantId,
-    preset_id: presetOf(app, participant.presetName, assume).id,
+    preset_id: participant.presetId,
     created_at: participant.createdAt.toISOString(),
     updated_at: participant.updatedAt.toISOString(),
   };
@@ -81,9 +87,9 @@ export function deleteParticipant(app: App, meeting: Meeting, id: string, { assu
 
 export function refreshToken(meeting: Meeting, id: string, { assume, now }: Circumstances): Answer {
   const participant = participantOf(meeting, id, assume);
-  const token = joinToken(meeting.id, id, participant.presetName, now);
-  meeting.participants.set(id, { ...participant, token });
-  return { status: 200, body: { success: true, data: { token } } };
+  const fresh = joinToken(meeting.id, id, participant.presetName, assume, now);
+  meeting.participants.set(id, { ...participant, ...fresh });
+  return { status: 200, body: { success: true, data: { token: fresh.token } } };
 }
 
 interface Fields {
@@ -121,7 +127,7 @@ function fieldsOf(body: unknown, assume: Assumptions): Fields {
 const invalid = (message: string, assume: Assumptions) => new Refusal(Number(assume.invalidBody), message);
 
 function presetOf(app: App, name: string, assume: Assumptions): Preset {
-  const preset = app.presets.get(name);
+  const preset = presetNamed(app.presets, name);
   if (!preset) throw new Refusal(Number(assume.unknownPreset), `No preset found with name ${name}`);
   return preset;
 }
@@ -133,14 +139,16 @@ function participantOf(meeting: Meeting, id: string, assume: Assumptions): Parti
 }
 
 function edited(
+  app: App,
   before: Participant,
   changes: Partial<Participant>,
   meeting: Meeting,
   { assume, now }: Circumstances,
 ): Participant {
   const after = { ...before, ...changes, updatedAt: now };
+  if (assume.editConnected === 'at-once') editConnected(app, meeting, after, now);
   if (assume.tokenOnEdit === 'keeps') return after;
-  return { ...after, token: joinToken(meeting.id, after.id, after.presetName, now) };
+  return { ...after, ...joinToken(meeting.id, after.id, after.presetName, assume, now) };
 }
 
 const participantBody = (participant: Participant, assume: Assumptions) => ({

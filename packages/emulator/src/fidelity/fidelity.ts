@@ -197,6 +197,53 @@ export const FIDELITY: readonly FidelityFact[] = [
     marks: ['spec', 'doc'],
   },
   {
+    provider: 'cloudflare',
+    area: 'joining',
+    fact: 'A join token names the meeting and the participant, and is good for 24 hours.',
+    marks: ['doc', 'inferred'],
+    assumption: 'tokenLifetime',
+  },
+  {
+    provider: 'cloudflare',
+    area: 'joining',
+    fact: 'Only the latest token of a participant lets them in.',
+    marks: ['inferred'],
+    assumption: 'replacedToken',
+  },
+  {
+    provider: 'cloudflare',
+    area: 'joining',
+    fact: 'A participant may join several times, each time as another peer; who was deleted cannot join.',
+    marks: ['doc'],
+  },
+  {
+    provider: 'cloudflare',
+    area: 'joining',
+    fact: 'Nobody joins a meeting that is INACTIVE.',
+    marks: ['doc', 'inferred'],
+  },
+  {
+    provider: 'cloudflare',
+    area: 'joining',
+    fact: 'A participant can be added to a meeting that is INACTIVE.',
+    marks: ['inferred'],
+    assumption: 'inactiveAdd',
+  },
+  {
+    provider: 'cloudflare',
+    area: 'joining',
+    fact: 'Who is connected stays so when the participant is deleted.',
+    marks: ['inferred'],
+    assumption: 'deleteConnected',
+  },
+  {
+    provider: 'cloudflare',
+    area: 'joining',
+    fact: 'Who is connected keeps name, picture and preset until they join again.',
+    marks: ['inferred'],
+    assumption: 'editConnected',
+  },
+  {
     provider: 'azure',
     area: 'authentication',
     fact: 'HMAC-SHA256 over method, target as sent, and the signed headers (`x-ms-date` or `date`, `host`, `x-ms-content-sha256`).',
@@ -394,7 +441,7 @@ export const FIDELITY: readonly FidelityFact[] = [
 
 /** What a client might look for and will not find. */
 export const NOT_EMULATED: readonly string[] = [
-  'Anything live: media, joining with a token, kicking, muting. Tokens look like tokens and are noise.',
+  'Media: who joins is present, and nothing flows. Tokens look like tokens and are not signed.',
   'Rate limits and their headers (`Ratelimit`, `Retry-After`).',
   'Cloudflare: listing and changing meetings, changing presets, sessions, recordings, webhooks, and the account API.',
   'Azure: listing, updating and deleting rooms; issuing and revoking tokens of, and deleting, identities.',

@@ -1,4 +1,6 @@
 import { USUAL_PRESETS } from '../cloudflare/account-state.js';
+import { MEETING_SETTINGS, PRESET_CONTENT } from '../cloudflare/bodies.js';
+import { mistakesIn, type Shape } from '../cloudflare/shape.js';
 import { InvalidOptions } from '../invalid-options.js';
 import type {
   AccountState,
@@ -8,9 +10,11 @@ import type {
   EmulatorState,
   MeetingParticipantState,
   MeetingState,
+  PeerState,
   PresetState,
   RoomParticipantState,
   RoomState,
+  SessionState,
 } from './emulator-state.js';
 
 /** Adds to `problems` what is wrong with the value at `path`. */
@@ -77,6 +81,21 @@ const instant: Check = (value, path, problems) => {
     problems.push(`${path} must be a time such as 2025-11-20T12:00:00Z`);
 };
 
+const count: Check = (value, path, problems) => {
+  if (!Number.isSafeInteger(value) || (value as number) < 0) problems.push(`${path} must be a whole number, 0 or more`);
+};
+
+const status: Check = (value, path, problems) => {
+  if (value !== 'ACTIVE' && value !== 'INACTIVE') problems.push(`${path} must be ACTIVE or INACTIVE`);
+};
+
+/** What the vendor takes as the body of a request, so that it is checked, and refused, in the same words. */
+const vendorShape =
+  (shape: Shape): Check =>
+  (value, path, problems) => {
+    problems.push(...mistakesIn(value, shape, path, { unknown: 'refused' }));
+  };
+
 const accessKey: Check = (value, path, problems) => {
   if (typeof value !== 'string' || value === '' || Buffer.from(value, 'base64').toString('base64') !== value)
     problems.push(`${path} must be base64`);
@@ -85,29 +104,78 @@ const accessKey: Check = (value, path, problems) => {
 const times = { createdAt: instant, updatedAt: instant };
 
 const meetingParticipant = object<MeetingParticipantState>(
-  { id, customParticipantId: string, presetName: id, name: stringOrNull, picture: stringOrNull, token: id, ...times },
+  {
+    id,
+    customParticipantId: string,
+    presetName: id,
+    presetId: id,
+    name: stringOrNull,
+    picture: stringOrNull,
+    token: id,
+    tokenExpiresAt: instant,
+    ...times,
+  },
   ['presetName'],
 );
 const meeting = object<MeetingState>({
   id,
   title: string,
+  status,
+  settings: vendorShape(MEETING_SETTINGS),
   ...times,
   participants: list(meetingParticipant, { unique: ['id'] }),
 });
-const preset = object<PresetState>({ id, name: id, ...times }, ['name']);
+const preset = object<PresetState>({ id, name: id, content: vendorShape(PRESET_CONTENT), ...times }, ['name']);
+const peer = object<PeerState>(
+  {
+    id,
+    participantId: id,
+    customParticipantId: string,
+    name: stringOrNull,
+    picture: stringOrNull,
+    presetName: string,
+    joinedAt: instant,
+    leftAt: instant,
+    audio: boolean,
+  },
+  ['participantId'],
+);
+const session = object<SessionState>(
+  {
+    id,
+    meetingId: id,
+    title: string,
+    ...times,
+    endedAt: instant,
+    maxConcurrent: count,
+    peers: list(peer, { unique: ['id'] }),
+  },
+  ['meetingId'],
+);
 const appShape = object<AppState>({
   id,
+  name: id,
+  createdAt: instant,
   presets: list(preset, { unique: ['id', 'name'] }),
   meetings: list(meeting, { unique: ['id'] }),
+  sessions: list(session, { unique: ['id'] }),
 });
 const app: Check = (value, path, problems) => {
   const before = problems.length;
   appShape(value, path, problems);
   if (problems.length > before) return;
-  const { presets = USUAL_PRESETS, meetings = [] } = value as AppState;
+  const { presets = USUAL_PRESETS, meetings = [], sessions = [] } = value as AppState;
   const names = new Set(presets.map(({ name }) => name));
   for (const [index, { participants = [] }] of meetings.entries())
     checkPresets(participants, names, `${path}.meetings[${index}].participants`, problems);
+  const live = new Set<string>();
+  for (const [index, { meetingId, endedAt }] of sessions.entries()) {
+    if (!meetings.some((it) => it.id === meetingId))
+      problems.push(`${path}.sessions[${index}].meetingId is no meeting of the app`);
+    if (endedAt !== undefined) continue;
+    if (live.has(meetingId)) problems.push(`${path}.sessions[${index}] is the second live session of its meeting`);
+    live.add(meetingId);
+  }
 };
 const account = object<AccountState>({
   id,
@@ -141,8 +209,8 @@ function checkPresets(
   path: string,
   problems: string[],
 ): void {
-  for (const [index, { presetName }] of participants.entries())
-    if (!presets.has(presetName))
+  for (const [index, { presetName, presetId }] of participants.entries())
+    if (presetId === undefined && !presets.has(presetName))
       problems.push(`${path}[${index}].presetName is no preset of the app; those are ${[...presets].join(', ')}`);
 }
 

@@ -1,5 +1,7 @@
 import { roomFrom } from '../azure/resource-state.js';
+import type { App } from '../cloudflare/account.js';
 import { meetingFrom, participantFrom } from '../cloudflare/account-state.js';
+import { connectedInMeeting, joinMeeting, leaveMeeting } from '../cloudflare/presence.js';
 import type { Emulator } from '../emulator.js';
 import { expectMeeting, expectMeetingParticipant, expectRoom, expectRoomParticipant } from './decode-state.js';
 import { mint } from './mint.js';
@@ -14,16 +16,19 @@ export type DirectAccess = Pick<
   | 'putMeetingParticipant'
   | 'putRoomParticipant'
   | 'participantsOf'
+  | 'join'
+  | 'leave'
+  | 'connectedIn'
   | 'snapshot'
 >;
 
 export function directAccess(world: World, clock: () => Date): DirectAccess {
-  const { resource } = world;
+  const { resource, assume } = world;
   const { app } = firstApp(world);
   return {
     createMeeting(state = {}) {
-      expectMeeting(state, new Set(app.presets.keys()));
-      const meeting = meetingFrom(state, clock());
+      expectMeeting(state, presetNames(app));
+      const meeting = meetingFrom(state, app.presets, assume, clock());
       app.meetings.set(meeting.id, meeting);
       return { id: meeting.id };
     },
@@ -40,8 +45,8 @@ export function directAccess(world: World, clock: () => Date): DirectAccess {
     },
     putMeetingParticipant(meetingId, state) {
       const { app, meeting } = findMeeting(world, meetingId);
-      expectMeetingParticipant(state, new Set(app.presets.keys()));
-      const participant = participantFrom(state, meetingId, clock());
+      expectMeetingParticipant(state, presetNames(app));
+      const participant = participantFrom(state, meetingId, app.presets, assume, clock());
       meeting.participants.set(participant.id, participant);
       return { id: participant.id };
     },
@@ -62,6 +67,27 @@ export function directAccess(world: World, clock: () => Date): DirectAccess {
         }),
       );
     },
+    join(token, _roomId) {
+      // The token of an Azure user names no room: that half looks at `roomId`, and comes first once it can be joined.
+      const { peer, session, meeting } = joinMeeting(world, token, clock());
+      return { id: peer.participantId, roomId: meeting.id, sessionId: session.id };
+    },
+    leave(id, participantId) {
+      if (resource.rooms.has(id)) throw new RangeError('Nobody can be in a room of Azure yet.');
+      findMeeting(world, id);
+      leaveMeeting(world, { meetingId: id, participantId }, clock());
+    },
+    connectedIn(id) {
+      if (resource.rooms.has(id)) return [];
+      findMeeting(world, id);
+      return connectedInMeeting(world, id, clock()).map(({ participantId, audio, joinedAt }) => ({
+        id: participantId,
+        audio,
+        since: joinedAt.toISOString(),
+      }));
+    },
     snapshot: () => worldState(world),
   };
 }
+
+const presetNames = ({ presets }: App) => new Set([...presets.values()].map(({ name }) => name));

@@ -22,14 +22,24 @@ export interface AccountState {
 
 export interface AppState {
   readonly id?: string;
+  readonly name?: string;
+  readonly createdAt?: string;
   /** Left out: `group_call_host`, `group_call_participant`, `webinar_presenter` and `webinar_viewer`. */
   readonly presets?: readonly PresetState[];
   readonly meetings?: readonly MeetingState[];
+  /** Of these meetings, live and ended. */
+  readonly sessions?: readonly SessionState[];
 }
 
 export interface PresetState {
   readonly id?: string;
   readonly name: string;
+  /** As the vendor spells it. Left out: a plain group call. */
+  readonly content?: {
+    readonly config: Readonly<Record<string, unknown>>;
+    readonly permissions: Readonly<Record<string, unknown>>;
+    readonly ui: Readonly<Record<string, unknown>>;
+  };
   readonly createdAt?: string;
   readonly updatedAt?: string;
 }
@@ -37,6 +47,10 @@ export interface PresetState {
 export interface MeetingState {
   readonly id?: string;
   readonly title?: string;
+  /** Left out: ACTIVE. */
+  readonly status?: 'ACTIVE' | 'INACTIVE';
+  /** What else a meeting can be created with, as the vendor spells it: `record_on_start` and the like. */
+  readonly settings?: Readonly<Record<string, unknown>>;
   readonly createdAt?: string;
   readonly updatedAt?: string;
   /** In the order in which they are listed. */
@@ -46,13 +60,47 @@ export interface MeetingState {
 export interface MeetingParticipantState {
   readonly id?: string;
   readonly customParticipantId?: string;
-  /** Must be the name of a preset of the app. */
+  /** Must be the name of a preset of the app, unless `presetId` is given: of one that was deleted since. */
   readonly presetName: string;
+  readonly presetId?: string;
   readonly name?: string | null;
   readonly picture?: string | null;
   readonly token?: string;
+  /** Left out: when the token says, or the usual lifetime from now. */
+  readonly tokenExpiresAt?: string;
   readonly createdAt?: string;
   readonly updatedAt?: string;
+}
+
+/** One time that people met in a meeting: from the first join until the last one left. */
+export interface SessionState {
+  readonly id?: string;
+  /** Must be a meeting of the app. At most one of its sessions may be live. */
+  readonly meetingId: string;
+  /** The meeting's title at that time. */
+  readonly title?: string;
+  readonly createdAt?: string;
+  readonly updatedAt?: string;
+  /** Left out: the session is live. */
+  readonly endedAt?: string;
+  readonly maxConcurrent?: number;
+  /** In the order in which they came. */
+  readonly peers?: readonly PeerState[];
+}
+
+/** One connection of a participant. */
+export interface PeerState {
+  readonly id?: string;
+  readonly participantId: string;
+  readonly customParticipantId?: string;
+  readonly name?: string | null;
+  readonly picture?: string | null;
+  readonly presetName?: string;
+  readonly joinedAt?: string;
+  /** Left out: still connected. */
+  readonly leftAt?: string;
+  /** Left out: true. False for who is muted. */
+  readonly audio?: boolean;
 }
 
 export interface AzureState {

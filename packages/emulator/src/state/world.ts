@@ -2,19 +2,23 @@ import type { Resource, Room } from '../azure/resource.js';
 import { resourceFrom, resourceState } from '../azure/resource-state.js';
 import type { Account, App, Meeting } from '../cloudflare/account.js';
 import { accountFrom, accountState } from '../cloudflare/account-state.js';
+import type { Assumptions } from '../fidelity/assumptions.js';
 import type { EmulatorState } from './emulator-state.js';
 
 /** All that an emulator holds while it runs. */
 export interface World {
   readonly accounts: ReadonlyMap<string, Account>;
   readonly resource: Resource;
+  /** The answers to the open questions about the vendors. */
+  readonly assume: Assumptions;
 }
 
-export function worldFrom(state: EmulatorState, now: Date): World {
-  const accounts = (state.cloudflare?.accounts ?? [{}]).map((account) => accountFrom(account, now));
+export function worldFrom(state: EmulatorState, assume: Assumptions, now: Date): World {
+  const accounts = (state.cloudflare?.accounts ?? [{}]).map((account) => accountFrom(account, assume, now));
   return {
     accounts: new Map(accounts.map((account) => [account.id, account])),
     resource: resourceFrom(state.azure ?? {}, now),
+    assume,
   };
 }
 

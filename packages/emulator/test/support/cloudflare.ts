@@ -26,8 +26,7 @@ export function cloudflare(emulator: Emulator, options: Options = {}) {
 }
 
 /** A client, a meeting, and the path of its participants. */
-export function meetingOf(emulator: Emulator) {
-  const { id } = emulator.createMeeting();
+export function meetingOf(emulator: Emulator, id = emulator.createMeeting().id) {
   const call = cloudflare(emulator);
   const path = `/meetings/${id}/participants`;
   return {
