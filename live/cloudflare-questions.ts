@@ -71,6 +71,14 @@ export function cloudflareQuestions(call: CloudflareCall, preset: string): reado
       },
     },
     {
+      name: 'tokenLifetime',
+      async look(room) {
+        const { token } = await add(room);
+        const { exp, iat } = JSON.parse(Buffer.from(String(token).split('.')[1] ?? '', 'base64url').toString('utf8'));
+        return String((exp - iat) / 3600);
+      },
+    },
+    {
       name: 'deleteAnswer',
       async look(room) {
         const { id } = await add(room);
