@@ -76,6 +76,14 @@ describe('a good answer', () => {
       code: 'malformed-response',
     });
   });
+
+  test('a page of HTML is not an answer without a body', async () => {
+    server.answer = text(200, '<html>Sign in to the airport</html>');
+    expect(await errorOf(opening().client.send(edit, undef, calling()))).toMatchObject({
+      code: 'malformed-response',
+      outcome: 'unknown',
+    });
+  });
 });
 
 describe('an answer that makes no sense at 200', () => {
@@ -269,6 +277,14 @@ test('what is sent is what was planned', async () => {
     'user-agent': `anyroom-acme/1.2.3 node/${process.versions.node} shop/4`,
     'x-client-request-id': expect.stringMatching(/^[\da-f-]{36}$/),
   });
+});
+
+test('headers of the protocol are sent as planned, and replace none of ours', async () => {
+  const headers = { 'Repeatability-Request-ID': 'r-1', authorization: 'Basic planted', 'USER-AGENT': 'planted' };
+  await answering((response) => json(response, 200, { word: 'yes' }), {}, { ...edit, headers });
+  const { authorization, 'user-agent': agent, 'repeatability-request-id': repeat } = server.arrived[0]?.headers ?? {};
+  expect({ authorization, repeat }).toEqual({ authorization: `Bearer ${CREDENTIAL}`, repeat: 'r-1' });
+  expect(agent).not.toContain('planted');
 });
 
 test('a request without a body has neither a length nor a type', async () => {

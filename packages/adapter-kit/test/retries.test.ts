@@ -48,6 +48,19 @@ async function sent(
   return { ...result, events, told: told(), tookInMs: performance.now() - startedAt };
 }
 
+test('every failure but the last is shown to whoever asked for it', async () => {
+  const seen: unknown[] = [];
+  on(edit).reply(503, {});
+  on(edit).replyWithError(network('ECONNRESET'));
+  on(edit).reply(404, {});
+  const { error } = await sent(edit, { onRetry: ({ code, outcome }: AnyroomError) => seen.push([code, outcome]) });
+  expect(error).toMatchObject({ code: 'not-found' });
+  expect(seen).toEqual([
+    ['unavailable', 'unknown'],
+    ['unavailable', 'unknown'],
+  ]);
+});
+
 describe('an idempotent request', () => {
   test.each([408, 429, 500, 502, 503, 504])('is repeated after %i, and the call is none the wiser', async (status) => {
     on(edit).reply(status, {});

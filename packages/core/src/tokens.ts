@@ -5,4 +5,10 @@
 export const TOKENS = {
   /** A `ParticipantService`. */
   ParticipantService: Symbol.for('@anyroom/core/ParticipantService'),
+  /** A `RoomService`. */
+  RoomService: Symbol.for('@anyroom/core/RoomService'),
+  /** A `JoinCredentialService`. */
+  JoinCredentialService: Symbol.for('@anyroom/core/JoinCredentialService'),
+  /** A `LiveService`. */
+  LiveService: Symbol.for('@anyroom/core/LiveService'),
 } as const;

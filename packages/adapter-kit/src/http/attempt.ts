@@ -62,6 +62,7 @@ export function createAttempts(options: HttpClientOptions): <A>(attempt: Attempt
         method,
         url: `${origin}${path}`,
         headers: {
+          ...request.headers,
           Accept: 'application/json',
           'User-Agent': userAgent,
           ...(body !== undefined && { 'Content-Type': body.type }),

@@ -52,6 +52,7 @@ export function createExchange(options: HttpClientOptions): Exchange {
       });
       if (error.code === 'rate-limited') pause?.extend(delayInMs ?? error.retryAfterInMs ?? backoff.duration);
       if (delayInMs === undefined || attempt >= maxAttempts) throw error;
+      context.onRetry?.(error);
       tell(onEvent, { type: 'retry', ...about, attempt, code: error.code, delayInMs });
       await deadline.sleep(delayInMs);
     };

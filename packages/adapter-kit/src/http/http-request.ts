@@ -9,6 +9,8 @@ export interface HttpRequest {
   readonly path: string;
   /** The body as it is to be sent, with its type; serialised once, by the adapter. */
   readonly body?: { readonly type: string; readonly text: string };
+  /** Headers of the vendor's protocol, alike in every attempt; no credential is among them. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Whether sending it twice is the same as sending it once. */
   readonly idempotent: boolean;
   /** What a 404 or 410 to it says is missing, where only one thing can be. */

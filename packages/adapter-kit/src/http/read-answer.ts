@@ -13,6 +13,7 @@ export type Reading<A> = { readonly value: A } | { readonly failure: Failure };
  * Reads a whole answer: the vendor's own code decides first, then the status, then whether the body decodes.
  *
  * @param shown - makes the vendor's words fit to be shown
+ * @param codec - is given `undefined` for an answer without a body
  * @param onFailure - sees the JSON of a failed answer
  */
 export function readAnswer<A>(
@@ -24,18 +25,19 @@ export function readAnswer<A>(
 ): Reading<A> {
   const { status } = answer;
   const json = parsed(answer.text);
-  const said = failureOf(answer, json);
+  const said = failureOf(answer, json === NOT_JSON ? undefined : json);
   const isSuccess = said === undefined && status >= 200 && status < 300;
   const decoded = isSuccess ? decode(codec, json) : undefined;
   if (decoded?.ok) return { value: decoded.value };
 
   const vendorRequestId = requestIdHeader === undefined ? undefined : answer.header(requestIdHeader);
   if (decoded !== undefined) {
-    const where = json === undefined ? 'it is not JSON' : `wrong at ${decoded.paths.slice(0, 5).map(shown).join(', ')}`;
+    const isJson = json !== undefined && json !== NOT_JSON;
+    const where = !isJson ? 'it is not JSON' : `wrong at ${decoded.paths.slice(0, 5).map(shown).join(', ')}`;
     const message = `${vendor} answered ${status}, but with an answer that makes no sense: ${where}.`;
     return { failure: { code: 'malformed-response', outcome: 'unknown', message, status, vendorRequestId } };
   }
-  onFailure?.(json);
+  onFailure?.(json === NOT_JSON ? undefined : json);
   const code = said?.code ?? codeOfStatus(status);
   const mayComeBack = code === 'rate-limited' || code === 'unavailable';
   return {
@@ -61,10 +63,15 @@ function sentence(text: string): string {
   return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
+/** What no codec takes: a page of HTML at 200 is not the empty answer of a 204. */
+const NOT_JSON = Symbol('not JSON');
+
+/** The value of a body; `undefined` for an empty one. */
 function parsed(text: string): unknown {
+  if (text === '') return undefined;
   try {
     return JSON.parse(text);
   } catch {
-    return undefined;
+    return NOT_JSON;
   }
 }

@@ -1,4 +1,4 @@
-import type { CallContext } from '@anyroom/core';
+import type { AnyroomError, CallContext } from '@anyroom/core';
 import type { Deadline } from '../calls/deadline.js';
 import type { Pause } from '../calls/pause.js';
 
@@ -11,4 +11,6 @@ export interface RequestContext extends CallContext {
   readonly repeatable?: false;
   /** Sees a failed answer's JSON before it becomes an error: for what must not stand in one, such as ids. */
   readonly onFailure?: (json: unknown) => void;
+  /** Sees each failure that is not the last: another attempt follows it. */
+  readonly onRetry?: (error: AnyroomError) => void;
 }

@@ -1,7 +1,7 @@
 import type { NewParticipant, NewParticipantField, ParticipantChanges } from '../contract/participant-changes.js';
 import { CHANGE_FIELDS, NEW_PARTICIPANT_FIELDS } from '../contract/participant-changes.js';
-import { readFields } from '../guard/read-fields.js';
 import type { ParticipantCapabilities } from './participant-capabilities.js';
+import { splitFields } from './split-fields.js';
 
 /** Anything with capabilities: a service, or the literal itself in a wrapper. */
 export interface Capable {
@@ -21,7 +21,7 @@ export function splitChanges(
     const capability = update === false ? false : update.fields[field];
     return capability === false || (changes[field] === null && !capability.clear);
   });
-  const { kept, dropped } = split(changes, cannot);
+  const { kept, dropped } = splitFields(changes, KNOWN, cannot);
   return Object.keys(kept).length === 0 ? { dropped } : { kept, dropped };
 }
 
@@ -34,16 +34,11 @@ export function splitNewParticipant(
   participant: NewParticipant,
 ): { readonly kept: NewParticipant; readonly dropped: NewParticipant } {
   const fields: readonly NewParticipantField[] = add === false ? [] : add.fields;
-  return split(
+  return splitFields(
     participant,
+    KNOWN,
     NEW_PARTICIPANT_FIELDS.filter((field) => !fields.includes(field)),
   );
 }
 
-function split<T extends object>(whole: T, cannot: readonly string[]): { kept: T; dropped: T } {
-  const present = [...readFields(whole, [...NEW_PARTICIPANT_FIELDS, 'native'])];
-  return {
-    kept: Object.fromEntries(present.filter(([key]) => !cannot.includes(key))) as T,
-    dropped: Object.fromEntries(present.filter(([key]) => cannot.includes(key))) as T,
-  };
-}
+const KNOWN: readonly string[] = [...NEW_PARTICIPANT_FIELDS, 'native'];

@@ -1,5 +1,9 @@
+import type { JoinCredentialService } from '../contract/join-credential-service.js';
+import type { LiveService } from '../contract/live-service.js';
 import type { ChangeField } from '../contract/participant-changes.js';
 import type { ParticipantService } from '../contract/participant-service.js';
+import type { RoomField } from '../contract/room-changes.js';
+import type { RoomService } from '../contract/room-service.js';
 import { AnyroomError } from '../errors/anyroom-error.js';
 import type {
   AddCapability,
@@ -7,6 +11,7 @@ import type {
   ParticipantCapabilities,
   UpdateCapability,
 } from './participant-capabilities.js';
+import type { RoomCapabilities } from './room-capabilities.js';
 
 /** What a program may need of a service: a field that it changes, or a verb that it calls. */
 export type Need = ChangeField | 'update' | 'add' | 'get' | 'list' | 'remove';
@@ -33,23 +38,48 @@ export type Supporting<N extends Need> = ParticipantService & {
   readonly capabilities: ParticipantCapabilities & All<Granting<N>>;
 };
 
-/** Whether the service can do all of what is named; narrows its type when it can. */
+/** What a program may need of a `RoomService`: a verb, or a field that it sets and changes. */
+export type RoomNeed = 'create' | 'get' | 'list' | 'update' | 'close' | RoomField;
+/** What a program may need of a `JoinCredentialService`: credentials, that tell their end, or of a length of its choice. */
+export type JoinCredentialNeed = 'issue' | 'expiry' | 'validFor';
+/** What a program may need of a `LiveService`. */
+export type LiveNeed = 'eject' | 'mute' | 'session';
+
+type AnyService = ParticipantService | RoomService | JoinCredentialService | LiveService;
+type AnyNeed = Need | RoomNeed | JoinCredentialNeed | LiveNeed;
+
+/** Whether the service can do all of what is named; narrows the type of a `ParticipantService` when it can. */
 export function supports<S extends ParticipantService, N extends Need>(
   service: S,
   ...needs: readonly [N, ...N[]]
-): service is S & Supporting<N> {
-  return needs.every((need) => grants(service.capabilities, need));
+): service is S & Supporting<N>;
+export function supports(service: RoomService, ...needs: readonly [RoomNeed, ...RoomNeed[]]): boolean;
+export function supports(
+  service: JoinCredentialService,
+  ...needs: readonly [JoinCredentialNeed, ...JoinCredentialNeed[]]
+): boolean;
+export function supports(service: LiveService, ...needs: readonly [LiveNeed, ...LiveNeed[]]): boolean;
+export function supports(service: AnyService, ...needs: readonly AnyNeed[]): boolean {
+  return lackingOf(service, needs).length === 0;
 }
 
 /**
  * The start-up check: throws `unsupported` when the service lacks any of what is named, with all that is lacking in
- * `fields`, so that a program fails when it is started and not when it is used. Narrows the service's type.
+ * `fields`, so that a program fails when it is started and not when it is used. Narrows the type of a
+ * `ParticipantService`.
  */
 export function requireSupport<S extends ParticipantService, N extends Need>(
   service: S,
   ...needs: readonly [N, ...N[]]
-): asserts service is S & Supporting<N> {
-  const lacking = needs.filter((need) => !grants(service.capabilities, need));
+): asserts service is S & Supporting<N>;
+export function requireSupport(service: RoomService, ...needs: readonly [RoomNeed, ...RoomNeed[]]): void;
+export function requireSupport(
+  service: JoinCredentialService,
+  ...needs: readonly [JoinCredentialNeed, ...JoinCredentialNeed[]]
+): void;
+export function requireSupport(service: LiveService, ...needs: readonly [LiveNeed, ...LiveNeed[]]): void;
+export function requireSupport(service: AnyService, ...needs: readonly AnyNeed[]): void {
+  const lacking = lackingOf(service, needs);
   if (lacking.length === 0) return;
   throw new AnyroomError({
     code: 'unsupported',
@@ -58,6 +88,52 @@ export function requireSupport<S extends ParticipantService, N extends Need>(
     fields: lacking,
     details: { provider: service.provider, operation: 'requireSupport' },
   });
+}
+
+function lackingOf({ capabilities }: AnyService, needs: readonly AnyNeed[]): readonly string[] {
+  if ('issue' in capabilities) {
+    const { issue } = capabilities;
+    const granted = new Map<string, boolean>([
+      ['issue', issue !== false],
+      ['expiry', issue !== false && issue.expiry === 'stated'],
+      ['validFor', issue !== false && issue.validFor !== false],
+    ]);
+    return needs.filter((need) => granted.get(need) !== true);
+  }
+  if ('eject' in capabilities) {
+    const { eject, mute, session } = capabilities;
+    const granted = new Map<string, boolean>([
+      ['eject', eject],
+      ['mute', mute !== false],
+      ['session', session],
+    ]);
+    return needs.filter((need) => granted.get(need) !== true);
+  }
+  if ('close' in capabilities) return needs.filter((need) => !grantsOfRooms(capabilities, need as RoomNeed));
+  return needs.filter((need) => !grants(capabilities, need as Need));
+}
+
+function grantsOfRooms({ create, get, list, update, close }: RoomCapabilities, need: RoomNeed): boolean {
+  switch (need) {
+    case 'create':
+      return create !== false;
+    case 'get':
+      return get;
+    case 'list':
+      return list;
+    case 'update':
+      return update !== false;
+    case 'close':
+      return close !== false;
+    default:
+      return (
+        create !== false &&
+        create.fields.includes(need) &&
+        update !== false &&
+        Object.hasOwn(update.fields, need) &&
+        update.fields[need] !== false
+      );
+  }
 }
 
 function grants({ update, add, get, list, remove }: ParticipantCapabilities, need: Need): boolean {

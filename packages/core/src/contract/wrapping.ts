@@ -1,5 +1,3 @@
-import type { ParticipantService } from './participant-service.js';
-
 /**
  * Where a wrapper keeps the service that it wraps: with it, the vendors' own extras (`asAzure`, `asCloudflare`) are found
  * through any number of wrappers. A `Proxy` needs nothing.
@@ -7,7 +5,7 @@ import type { ParticipantService } from './participant-service.js';
 export const WRAPPED: unique symbol = Symbol.for('@anyroom/core/wrapped') as typeof WRAPPED;
 
 /** What a service, or the first service that it wraps and that has it, keeps under a symbol; or `undefined`. */
-export function findThroughWrappers(service: ParticipantService, key: symbol): unknown {
+export function findThroughWrappers(service: object, key: symbol): unknown {
   let at: unknown = service;
   for (let depth = 0; typeof at === 'object' && at !== null && depth < DEEPEST; depth += 1) {
     const found = (at as Record<symbol, unknown>)[key];

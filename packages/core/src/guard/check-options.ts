@@ -1,4 +1,6 @@
 import type { BatchOptions, CallOptions } from '../contract/call-options.js';
+import type { JoinCredentialOptions } from '../contract/join-credential-service.js';
+import type { CreateRoomOptions } from '../contract/room-service.js';
 import type { CallContext } from './call-context.js';
 import { invalidArgument } from './call-context.js';
 import { nameOfType } from './check-id.js';
@@ -7,6 +9,29 @@ import { quoted } from './quoted.js';
 /** Call options of the right shape; a mistake in them is `invalid-argument`, not a call without a deadline. */
 export function checkCallOptions(options: CallOptions | undefined, context: CallContext): CallOptions {
   return check(options, ['abortSignal', 'timeoutInMs'], context);
+}
+
+/** The options of a creation; the key itself is for `checkRepeatKey`. Gives those that every call takes. */
+export function checkCreateRoomOptions(options: CreateRoomOptions | undefined, context: CallContext): CallOptions {
+  const { repeatKey: _, ...rest } = check<CreateRoomOptions>(
+    options,
+    ['abortSignal', 'timeoutInMs', 'repeatKey'],
+    context,
+  );
+  return rest;
+}
+
+/** The options of an issue; the time itself is for `checkValidFor`. Gives those that every call takes. */
+export function checkJoinCredentialOptions(
+  options: JoinCredentialOptions | undefined,
+  context: CallContext,
+): CallOptions {
+  const { validForInMs: _, ...rest } = check<JoinCredentialOptions>(
+    options,
+    ['abortSignal', 'timeoutInMs', 'validForInMs'],
+    context,
+  );
+  return rest;
 }
 
 /** Batch options of the right shape. */

@@ -1,10 +1,10 @@
 import type { ParticipantService } from '../contract/participant-service.js';
-import { misconfigured } from '../errors/misconfigured.js';
+import { findProvider } from './find-provider.js';
 import type { Environment, ParticipantProvider } from './participant-provider.js';
-import { ServiceSettings } from './service-settings.js';
 
 /**
- * Opens the service that a URL names: the one line where an application picks its vendor by configuration.
+ * Opens the service that a URL names: the one line where an application picks its vendor by configuration. For rooms,
+ * join credentials and the running call as well, it is `openServices`.
  *
  * Synchronous and without I/O. Every mistake in the URL and the environment is reported at once as `misconfigured`,
  * each with its mend, in `details.mistakes`; the URL itself is never printed.
@@ -18,27 +18,6 @@ export function openParticipantService(
   providers: readonly ParticipantProvider[],
   environment: Environment = {},
 ): ParticipantService {
-  const schemes = providers.map(({ scheme }) => scheme);
-  const listed = schemes.map((scheme) => `${scheme}:`).join(', ');
-  if (typeof url !== 'string' || url === '') {
-    const mistake = `There is no service URL. Set it (ANYROOM_URL, say) to one that begins with ${listed}.`;
-    throw misconfigured(undefined, OPERATION, [mistake]);
-  }
-  const twice = schemes.find((scheme, index) => schemes.indexOf(scheme) !== index);
-  if (twice !== undefined) {
-    throw misconfigured(undefined, OPERATION, [`Two providers claim the scheme ${twice}:. List one of them.`]);
-  }
-
-  const settings = new ServiceSettings(url, environment);
-  const provider = providers.find(({ scheme }) => scheme === settings.scheme);
-  if (provider === undefined) {
-    throw settings.refusal(
-      settings.scheme === ''
-        ? `The service URL does not begin with a scheme and a colon. It must be one of ${listed}.`
-        : `The scheme of the service URL is not known. It must be one of ${listed}.`,
-    );
-  }
+  const { provider, settings } = findProvider(url, providers, environment, 'openParticipantService');
   return provider.open(settings);
 }
-
-const OPERATION = 'openParticipantService';

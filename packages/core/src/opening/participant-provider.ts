@@ -1,4 +1,5 @@
 import type { ParticipantService } from '../contract/participant-service.js';
+import type { Services } from '../contract/services.js';
 import type { ServiceSettings } from './service-settings.js';
 
 /** The environment, or the part of it that holds the credentials. Pass `process.env`, or a plain object in a test. */
@@ -13,4 +14,9 @@ export interface ParticipantProvider {
   readonly scheme: string;
   /** Reads the settings, calls `settings.check()`, and makes the service. Synchronous and without I/O. */
   open(settings: ServiceSettings): ParticipantService;
+  /**
+   * Likewise for all four services. Left out by a provider that has participants only: the other three are then there,
+   * and refuse.
+   */
+  openServices?(settings: ServiceSettings): Services;
 }

@@ -20,11 +20,13 @@ export class ServiceSettings {
   readonly segments: readonly string[];
   readonly #parameters: readonly (readonly [name: string, value: string])[];
   readonly #environment: Environment;
+  readonly #operation: string;
   readonly #known = new Set<string>();
   readonly #knownPrefixes = new Set<string>();
   readonly #mistakes: string[] = [];
 
-  constructor(url: string, environment: Environment) {
+  /** @param operation - what opens it, for the errors */
+  constructor(url: string, environment: Environment, operation = 'openParticipantService') {
     const parts = /^([a-z][a-z0-9+.-]*):(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(#.*)?$/is.exec(url);
     const [, scheme = '', authority = '', path = '', query = '', fragment] = parts ?? [];
     this.scheme = scheme.toLowerCase();
@@ -35,6 +37,7 @@ export class ServiceSettings {
       .map((segment) => this.#decoded(segment));
     this.#parameters = [...new URLSearchParams(query)];
     this.#environment = environment;
+    this.#operation = operation;
     if (authority.includes('@')) {
       this.mistake('The URL holds a user or a secret before an @. Take it out: a secret belongs in the environment.');
     }
@@ -87,7 +90,7 @@ export class ServiceSettings {
   /** Call it when all is read: throws `misconfigured` with every mistake, parameters that nobody read among them. */
   check(): void {
     const mistakes = [...this.#mistakes, ...this.#parameterMistakes(true)];
-    if (mistakes.length > 0) throw misconfigured(this.scheme, 'openParticipantService', mistakes);
+    if (mistakes.length > 0) throw misconfigured(this.scheme, this.#operation, mistakes);
   }
 
   /**
@@ -96,7 +99,7 @@ export class ServiceSettings {
    */
   refusal(mistake: string): AnyroomError {
     const mistakes = [mistake, ...this.#mistakes, ...this.#parameterMistakes(false)];
-    return misconfigured(undefined, 'openParticipantService', mistakes);
+    return misconfigured(undefined, this.#operation, mistakes);
   }
 
   #parameterMistakes(mustBeKnown: boolean): readonly string[] {

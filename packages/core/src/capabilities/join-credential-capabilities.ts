@@ -1,0 +1,16 @@
+/** How join credentials can be issued. */
+export interface IssueCapability {
+  /** Whether the vendor says when a credential ends (`stated`), or the application has to try (`unknown`). */
+  readonly expiry: 'stated' | 'unknown';
+  /** For how long a credential can be good, in milliseconds, where the caller can choose. */
+  readonly validFor: false | { readonly leastInMs: number; readonly mostInMs: number };
+  /** What is done for somebody who is not in the room: refused as `not-found`, or a credential is issued all the same. */
+  readonly unknownParticipant: 'refused' | 'issued';
+  /** What becomes of the credentials that the person got before. */
+  readonly earlier: 'kept' | 'revoked' | 'unknown';
+}
+
+/** What a `JoinCredentialService` can do, as a literal: true before the first call, the same on every call. */
+export interface JoinCredentialCapabilities {
+  readonly issue: false | IssueCapability;
+}

@@ -1,0 +1,33 @@
+import type { RoomCapabilities } from '../capabilities/room-capabilities.js';
+import type { RepeatKey } from '../contract/repeat-key.js';
+import type { CreateRoomOptions } from '../contract/room-service.js';
+import type { CallContext } from './call-context.js';
+import { invalidArgument, unsupported } from './call-context.js';
+import { checkDate } from './check-date.js';
+import { presentFields } from './guard-fields.js';
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Parts the options of a creation into those of every call and the key, a copy; a key that cannot be used is refused. */
+export function checkRepeatKey(
+  options: CreateRoomOptions | undefined,
+  { create }: Pick<RoomCapabilities, 'create'>,
+  context: CallContext,
+): { readonly repeatKey?: RepeatKey } {
+  const given = options?.repeatKey;
+  if (given === undefined) return {};
+  const fields = presentFields(given, 'option repeatKey', ['id', 'firstSentAt'], context);
+  const id = fields.get('id');
+  if (typeof id !== 'string' || !UUID.test(id)) {
+    throw invalidArgument(context, 'The id of a repeatKey must be a UUID. Make one with createRepeatKey().');
+  }
+  const firstSentAt = checkDate('repeatKey.firstSentAt', fields.get('firstSentAt'), false, context);
+  if (create === false || !create.repeatable) {
+    throw unsupported(
+      context,
+      ['repeatKey'],
+      `The provider '${context.provider}' knows no repeatKey; nothing was sent. Check capabilities.create.repeatable, and look into the list before you create again.`,
+    );
+  }
+  return { repeatKey: { id, firstSentAt } };
+}
