@@ -1,3 +1,4 @@
+import type { AzureRateLimits } from './azure/throttle.js';
 import type { Assumptions } from './fidelity/assumptions.js';
 import type { Interceptor } from './server/intercept.js';
 import type { RequestLog } from './server/request-log.js';
@@ -22,6 +23,8 @@ export interface EmulatorOptions {
   readonly clock?: () => Date;
   /** How many items a page of a list holds, at most. 50 for Cloudflare and 100 for Azure unless given. */
   readonly pageSizes?: { readonly cloudflare?: number; readonly azure?: number };
+  /** Limits beyond which requests are refused with 429, by `clock`. None is enforced unless given. */
+  readonly rateLimits?: { readonly azure?: AzureRateLimits };
   /** How many requests `requests.all` keeps: 10,000 unless given. */
   readonly requestLogLimit?: number;
 }

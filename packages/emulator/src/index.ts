@@ -1,3 +1,4 @@
+export type { AzureRateLimits, RateLimit, WaitHeader } from './azure/throttle.js';
 export type {
   ConnectedParticipant,
   Emulator,
@@ -13,10 +14,12 @@ export type { Interception, Interceptor } from './server/intercept.js';
 export type { RecordedRequest, RequestLog } from './server/request-log.js';
 export { startEmulator } from './start-emulator.js';
 export type {
+  AccessTokenState,
   AccountState,
   AppState,
   AzureState,
   CloudflareState,
+  ConnectedState,
   EmulatorState,
   MeetingParticipantState,
   MeetingState,

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { refuseUnrouted as refuseAzure, serveAzure } from './azure/routes.js';
+import { checkAzureRateLimits } from './azure/throttle.js';
 import { refuseUnrouted as refuseCloudflare, serveCloudflare } from './cloudflare/routes.js';
 import type { Emulator, EmulatorOptions } from './emulator.js';
 import { chooseAssumptions } from './fidelity/choose-assumptions.js';
@@ -27,6 +28,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   whole(cloudflarePageSize, 'pageSizes.cloudflare', 1);
   whole(azurePageSize, 'pageSizes.azure', 1);
   whole(requestLogLimit, 'requestLogLimit', 0);
+  const { azure: azureRateLimits = {} } = options.rateLimits ?? {};
+  checkAzureRateLimits(azureRateLimits, problems);
   if (problems.length > 0) throw new InvalidOptions(problems);
 
   const world = worldFrom(state, assume, clock());
@@ -47,7 +50,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         { prefix: '/client/v4' },
       );
       root.register(async (scope) =>
-        serveAzure(scope, resource, () => ({ assume, now: clock(), pageSize: azurePageSize, refusedRawIds })),
+        serveAzure(
+          scope,
+          resource,
+          () => ({ assume, now: clock(), pageSize: azurePageSize, refusedRawIds }),
+          azureRateLimits,
+        ),
       );
     },
     refuse: (error, request, reply) =>

@@ -351,10 +351,14 @@ const observations: Observations = {
     observe: async (emulator) => {
       const { id, path, update } = room(emulator, { validFrom: '2025-01-01T00:00:00Z', validUntil: now.toISOString() });
       const call = azure(emulator, { date: now });
-      const read = [await call('GET', path), await call('GET', `/rooms/${id}?${VERSION}`)];
-      return statuses([await update({ [GUIDS]: { role: 'Attendee' } }), ...read]);
+      const updates = [
+        await update({ [GUIDS]: { role: 'Attendee' } }),
+        await call('PATCH', `/rooms/${id}?${VERSION}`, { pstnDialOutEnabled: true }),
+      ];
+      const rest = [await call('GET', path), await call('GET', `/rooms/${id}?${VERSION}`)];
+      return statuses([...updates, ...rest, await call('DELETE', `/rooms/${id}?${VERSION}`)]);
     },
-    seen: { '404': [404, 200, 200], '400': [400, 200, 200], accepted: [200, 200, 200] },
+    seen: { '404': [404, 404, 200, 200, 204], '400': [400, 400, 200, 200, 204], accepted: [200, 200, 200, 200, 204] },
   },
   maxEntriesPerPatch: {
     observe: async (emulator) => {
@@ -394,6 +398,51 @@ const observations: Observations = {
       return pages.map((it) => it.map((page) => page.length));
     },
     seen: { none: [[2], [0]], empty: [[2, 0], [0]] },
+  },
+  nextLink: {
+    observe: async (emulator) => {
+      const { path } = room(emulator, {
+        participants: ['a', 'b', 'c'].map((id) => ({ rawId: rawId(id), role: 'Attendee' })),
+      });
+      const { nextLink } = (await azure(emulator, { date: now })('GET', path)).body;
+      const { search, searchParams } = new URL(nextLink);
+      return [`?${searchParams}` === search, (await pagesOf(emulator, path)).flat().length];
+    },
+    seen: { 'needs-care': [false, 3], 'as-recorded': [true, 3] },
+  },
+  validFromInPast: {
+    observe: async (emulator) => {
+      const call = azure(emulator, { date: now });
+      const { id } = emulator.createRoom();
+      const past = { validFrom: '2025-11-20T11:59:59Z', validUntil: '2025-11-21T00:00:00Z' };
+      return statuses([
+        await call('POST', `/rooms?${VERSION}`, past),
+        await call('PATCH', `/rooms/${id}?${VERSION}`, past),
+      ]);
+    },
+    seen: { accepted: [201, 200], '400': [400, 400] },
+  },
+  removedWhileConnected: {
+    observe: async (emulator) => {
+      const participants = [{ rawId: GUIDS, role: 'Attendee' }];
+      const { id, update } = room(emulator, { participants, connected: [{ rawId: GUIDS }] });
+      await update({ [GUIDS]: null });
+      const found = emulator.snapshot().azure?.rooms?.find((it) => it.id === id);
+      return [found?.participants?.length, found?.connected?.length];
+    },
+    seen: { stays: [0, 1], dropped: [0, 0] },
+  },
+  unknownIdentity: {
+    observe: async (emulator) => {
+      const path = `/identities/${encodeURIComponent(GUIDS)}`;
+      const call = azure(emulator, { date: now });
+      return statuses([
+        await call('POST', `${path}/:issueAccessToken?api-version=2023-10-01`, { scopes: ['voip'] }),
+        await call('POST', `${path}/:revokeAccessTokens?api-version=2023-10-01`),
+        await call('DELETE', `${path}?api-version=2023-10-01`),
+      ]);
+    },
+    seen: { '404': [404, 404, 404], '403': [403, 403, 403] },
   },
   signedQuery: {
     observe: async (emulator) => {

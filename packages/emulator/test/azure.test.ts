@@ -62,7 +62,11 @@ test('a room lasts 180 days from now unless told otherwise, and not longer', asy
 test('a repeated creation answers the room of the first', async () => {
   const emulator = await start();
   const create = (id: string) =>
-    azure(emulator, { headers: { 'repeatability-request-id': id } })('POST', `/rooms?${VERSION}`, {});
+    azure(emulator, { headers: { 'repeatability-request-id': id, 'repeatability-first-sent': now.toUTCString() } })(
+      'POST',
+      `/rooms?${VERSION}`,
+      {},
+    );
   const first = await create('cc97f0a5-5ea4-4b5c-9e2a-5c4a2a4e7ef6');
   expect(first.headers['repeatability-result']).toBe('accepted');
   expect((await create('cc97f0a5-5ea4-4b5c-9e2a-5c4a2a4e7ef6')).body).toEqual(first.body);
@@ -262,7 +266,7 @@ test('an identity is created, with a token when scopes are given', async () => {
   const { body } = await call('POST', path, { createTokenWithScopes: ['voip'], expiresInMinutes: 60 });
   expect(body.accessToken).toEqual({
     token: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
-    expiresOn: '2025-11-20T13:00:00.500Z',
+    expiresOn: '2025-11-20T13:00:00.5+00:00',
   });
   expect(body.identity.id).not.toBe(plain.body.identity.id);
   for (const wrong of [
@@ -292,8 +296,8 @@ test('what is not served is not found, and says so', async () => {
   const emulator = await start();
   const { id, call } = roomOf(emulator);
   for (const [method, path] of [
-    ['DELETE', `/rooms/${id}`],
-    ['GET', '/rooms'],
+    ['PUT', `/rooms/${id}`],
+    ['GET', '/identities'],
     ['HEAD', `/rooms/${id}`],
     ['GET', '/'],
   ] as const) {

@@ -108,6 +108,9 @@ const FULL: EmulatorState = {
     accessKeys: ['b25l', 'dHdv'],
     entraTokens: ['entra'],
     identities: [rawId('a')],
+    tokens: [
+      { token: 'issued', rawId: rawId('a'), scopes: ['voip'], expiresOn: '2025-01-02T00:00:00.000Z', revoked: true },
+    ],
     rooms: [
       {
         id: '99199690362660524',
@@ -116,6 +119,7 @@ const FULL: EmulatorState = {
         validUntil: '2025-06-01T00:00:00.000Z',
         pstnDialOutEnabled: true,
         participants: [{ rawId: rawId('a'), role: 'Moderator' }],
+        connected: [{ rawId: rawId('a'), audio: false, since: '2025-01-01T00:00:01.000Z' }],
       },
     ],
   },

@@ -3,8 +3,8 @@ import { Refusal } from './refusal.js';
 export const ROOMS_VERSIONS = ['2023-06-14', '2023-10-30-preview', '2024-04-15', '2025-03-13'] as const;
 export const IDENTITY_VERSIONS = ['2023-10-01'] as const;
 
-/** Throws unless the `api-version` asked for is one of those supported. */
-export function checkApiVersion(asked: unknown, supported: readonly string[]): void {
+/** The `api-version` asked for, when it is one of those supported; else throws. */
+export function checkApiVersion(asked: unknown, supported: readonly string[]): string {
   const list = supported.join(', ');
   if (asked === undefined)
     throw new Refusal(
@@ -18,6 +18,7 @@ export function checkApiVersion(asked: unknown, supported: readonly string[]): v
       'UnsupportedApiVersionValue',
       `The HTTP resource does not support the api-version asked for. Supported: ${list}.`,
     );
+  return asked;
 }
 
 /** Whether the role `Collaborator` exists in this version of the Rooms API. */

@@ -2,8 +2,9 @@ import type { Answer } from '../server/answer.js';
 import { isObject } from '../server/parse-json.js';
 import { knowsCollaborator } from './api-version.js';
 import type { Circumstances } from './circumstances.js';
-import { continuationOf, nextLink } from './continuation.js';
-import { badRequest, notFound } from './refusal.js';
+import { type ListRequest, pageOf } from './page.js';
+import { afterRemoval } from './presence.js';
+import { badRequest, MALFORMED } from './refusal.js';
 import type { Resource, Room } from './resource.js';
 
 /** A raw id and the role that its owner is to have; `null` removes. */
@@ -18,13 +19,12 @@ export function updateParticipants(
   body: unknown,
   circumstances: Circumstances,
 ): Answer {
-  const { assume, now } = circumstances;
-  if (room.validUntil <= now && assume.expiredRoom === '404') throw notFound();
-  if (room.validUntil <= now && assume.expiredRoom === '400') throw badRequest('The room has expired.');
+  const { assume } = circumstances;
   const entries = entriesOf(resource, participantsField(body), circumstances);
   if (entries.length === 0 && assume.emptyMap === '400') throw badRequest(INVALID_PARTICIPANTS);
   if (entries.length > MOST_ENTRIES && assume.maxEntriesPerPatch === '350') throw badRequest(INVALID_PARTICIPANTS);
   apply(room.participants, entries, assume.idCase === 'same-person');
+  afterRemoval(room, circumstances);
   return { status: 200, body: {} };
 }
 
@@ -47,26 +47,16 @@ export function apply(participants: Map<string, string>, entries: Iterable<Entry
   }
 }
 
-/** One page of the people of a room. `link` is where the request came: the link to the next page is made from it. */
-export function listParticipants(
-  room: Room,
-  continuation: string | undefined,
-  link: { readonly origin: string; readonly path: string },
-  { assume, pageSize, apiVersion }: Circumstances,
-): Answer {
-  const start = continuation === undefined ? 0 : continuationOf(continuation);
-  if (start === undefined) throw badRequest('The continuation token is invalid.');
+/** One page of the people of a room. */
+export function listParticipants(room: Room, list: ListRequest, circumstances: Circumstances): Answer {
+  const { assume } = circumstances;
   const people = [...room.participants].map(([rawId, role]) => ({ rawId, role }));
   if (assume.memberOrder === 'newest-first') people.reverse();
   if (assume.memberOrder === 'by-id') people.sort((one, other) => (one.rawId < other.rawId ? -1 : 1));
-  const value = people.slice(start, start + pageSize);
-  const end = start + value.length;
-  const more = end < people.length || (assume.trailingPage === 'empty' && value.length > 0);
-  return { status: 200, body: more ? { value, nextLink: nextLink(link, apiVersion, end) } : { value } };
+  return pageOf(people, list, circumstances);
 }
 
 const INVALID_PARTICIPANTS = 'Invalid value for the Participants.';
-const MALFORMED = 'The request could not be understood by the server due to malformed syntax.';
 
 function participantsField(body: unknown): Readonly<Record<string, unknown>> {
   if (!isObject(body)) throw unreadable('updateParticipantsRequestDto', '$');
@@ -80,11 +70,12 @@ export function entriesOf(
   resource: Resource,
   participants: Readonly<Record<string, unknown>>,
   circumstances: Circumstances,
+  malformed = INVALID_PARTICIPANTS,
 ): readonly Entry[] {
   const entries = Object.entries(participants).map(
     ([rawId, value]): Entry => [rawId, value === null ? null : roleOf(rawId, value, circumstances)],
   );
-  for (const [rawId] of entries) checkRawId(resource, rawId, circumstances);
+  for (const [rawId] of entries) checkRawId(resource, rawId, circumstances, malformed);
   return entries;
 }
 
@@ -120,11 +111,16 @@ const WELL_FORMED = {
   any: /^/,
 } as const;
 
-function checkRawId(resource: Resource, rawId: string, { assume, refusedRawIds }: Circumstances): void {
+function checkRawId(
+  resource: Resource,
+  rawId: string,
+  { assume, refusedRawIds }: Circumstances,
+  malformed: string,
+): void {
   const refused = refusedRawIds.get(rawId);
   const foreign = assume.foreignResourceId === '400' && !rawId.replace(PREFIX, '').startsWith(`${resource.id}_`);
   if (!refused && !foreign && WELL_FORMED[assume.rawIdForm].test(rawId)) return;
   const named = refused?.named ?? assume.offenderNamed === 'named';
-  const detail = { code: 'BadArgument', message: INVALID_PARTICIPANTS, target: `$.participants.${rawId}` };
-  throw badRequest(INVALID_PARTICIPANTS, named ? [detail] : undefined);
+  const detail = { code: 'BadArgument', message: malformed, target: `$.participants.${rawId}` };
+  throw badRequest(malformed, named ? [detail] : undefined);
 }

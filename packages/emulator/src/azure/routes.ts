@@ -3,119 +3,67 @@ import type { Assumptions } from '../fidelity/assumptions.js';
 import type { Answer } from '../server/answer.js';
 import { arrivalUrl } from '../server/arrival-url.js';
 import { statusOf } from '../server/client-error.js';
-import { NotJson, parseJson } from '../server/parse-json.js';
 import { mint } from '../state/mint.js';
-import { checkApiVersion, IDENTITY_VERSIONS, ROOMS_VERSIONS } from './api-version.js';
+import { checkApiVersion } from './api-version.js';
 import { authenticate } from './authenticate.js';
 import type { Circumstances } from './circumstances.js';
-import { createIdentity } from './identities.js';
-import { listParticipants, updateParticipants } from './participants.js';
-import { badRequest, notFound, Refusal } from './refusal.js';
+import { AZURE_OPERATIONS } from './operations.js';
+import { notFound, Refusal } from './refusal.js';
 import type { Resource } from './resource.js';
-import { createRoom, getRoom, roomBody, roomOf } from './rooms.js';
-
-interface Query {
-  readonly 'api-version'?: string;
-  readonly continuationToken?: string;
-}
-
-type Operation = (request: FastifyRequest, circumstances: Circumstances, reply: FastifyReply) => Answer;
+import { type AzureRateLimits, throttleBy } from './throttle.js';
 
 /** Serves Rooms and Identity at the root, which is where the vendor has them. */
 export function serveAzure(
   scope: FastifyInstance,
   resource: Resource,
   circumstances: () => Omit<Circumstances, 'apiVersion'>,
+  rateLimits: AzureRateLimits = {},
 ): void {
-  const created = new Map<string, string>();
+  const throttle = throttleBy(rateLimits);
 
   scope.addHook('onRequest', async (request, reply) => identify(request, reply));
-  scope.setErrorHandler((error, _request, reply) => send(reply, refusalOf(error)));
+  scope.setErrorHandler((error, request, reply) => send(request, reply, refusalOf(error)));
   scope.setNotFoundHandler((request, reply) => {
     allow(request, circumstances());
-    send(reply, notFound(`The emulator serves no ${request.method} of this path: see what it serves in its README.`));
+    const hint = `The emulator serves no ${request.method} of this path: see what it serves in its README.`;
+    send(request, reply, notFound(hint));
   });
 
-  serve('POST', '/rooms', ROOMS_VERSIONS, (request, now, reply) => {
-    expectType(request, 'application/json', now.assume);
-    const repeatability = request.headers['repeatability-request-id'];
-    if (typeof repeatability !== 'string') return createRoom(resource, bodyOf(request), now);
-    reply.header('repeatability-result', 'accepted');
-    const before = resource.rooms.get(created.get(repeatability) ?? '');
-    if (before) return { status: 201, body: roomBody(before) };
-    const answer = createRoom(resource, bodyOf(request), now);
-    created.set(repeatability, (answer.body as { readonly id: string }).id);
-    return answer;
-  });
-  serve('GET', '/rooms/:roomId', ROOMS_VERSIONS, (request) => getRoom(resource, roomId(request)));
-  serve('PATCH', '/rooms/:roomId/participants', ROOMS_VERSIONS, (request, now) => {
-    expectType(request, 'application/merge-patch+json', now.assume);
-    return updateParticipants(resource, roomOf(resource, roomId(request)), bodyOf(request), now);
-  });
-  serve('GET', '/rooms/:roomId/participants', ROOMS_VERSIONS, (request, now) => {
-    const room = roomOf(resource, roomId(request));
-    const [path = ''] = arrivalUrl(request.raw).split('?');
-    const origin = `${request.protocol}://${request.headers.host}`;
-    return listParticipants(room, (request.query as Query).continuationToken, { origin, path }, now);
-  });
-  serve('POST', '/identities', IDENTITY_VERSIONS, (request, { now }) => {
-    const body = request.body as Buffer | undefined;
-    return createIdentity(resource, body?.length ? bodyOf(request) : {}, now);
-  });
-
-  function serve(
-    method: 'GET' | 'POST' | 'PATCH',
-    url: string,
-    versions: readonly string[],
-    operation: Operation,
-  ): void {
+  for (const { method, path, versions, bucket, operate } of AZURE_OPERATIONS)
     scope.route({
       method,
-      url,
+      url: patternOf(path),
       handler: (request, reply) => {
         reply.header('api-supported-versions', versions.join(', '));
         const now = circumstances();
         allow(request, now);
-        const apiVersion = (request.query as Query)['api-version'];
-        checkApiVersion(apiVersion, versions);
-        send(reply, operation(request, { ...now, apiVersion: apiVersion ?? '' }, reply));
+        throttle(bucket, now.now);
+        const query = request.query as Readonly<Record<string, unknown>>;
+        const apiVersion = checkApiVersion(query['api-version'], versions);
+        const { id = '' } = request.params as { readonly id?: string };
+        const [arrived = ''] = arrivalUrl(request.raw).split('?');
+        const origin = `${request.protocol}://${request.headers.host}`;
+        const { headers } = request;
+        const asked = { id, headers, body: bytesOf(request), query, origin, path: arrived };
+        send(request, reply, operate(resource, asked, { ...now, apiVersion }));
       },
     });
-  }
 
   function allow(request: FastifyRequest, now: { readonly assume: Assumptions; readonly now: Date }): void {
-    const { method, headers, body } = request;
-    authenticate(
-      resource,
-      { method, url: arrivalUrl(request.raw), headers, body: (body as Buffer | undefined) ?? Buffer.alloc(0) },
-      now,
-    );
+    const { method, headers } = request;
+    authenticate(resource, { method, url: arrivalUrl(request.raw), headers, body: bytesOf(request) }, now);
   }
 }
 
-const roomId = (request: FastifyRequest) => (request.params as { readonly roomId: string }).roomId;
+/** The router's form of a path of the API description: it takes `:` for a parameter unless it is doubled. */
+const patternOf = (path: string) => path.replaceAll(':', '::').replace(/\{[^}]+\}/, ':id');
 
-function expectType(request: FastifyRequest, type: string, assume: Assumptions): void {
-  const [given = ''] = (request.headers['content-type'] ?? '').split(';');
-  if (given.trim().toLowerCase() === type) return;
-  if (assume.wrongContentType === '400') throw badRequest(`The content type must be ${type}.`);
-  throw new Refusal(415, 'UnsupportedMediaType', `The content type must be ${type}.`);
-}
-
-function bodyOf(request: FastifyRequest): unknown {
-  try {
-    return parseJson((request.body as Buffer | undefined) ?? Buffer.alloc(0));
-  } catch (error) {
-    if (error instanceof NotJson)
-      throw badRequest('The request could not be understood by the server due to malformed syntax.');
-    throw error;
-  }
-}
+const bytesOf = ({ body }: FastifyRequest): Buffer => (body as Buffer | undefined) ?? Buffer.alloc(0);
 
 /** Refuses what never came to a route. */
 export function refuseUnrouted(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   identify(request, reply);
-  send(reply, refusalOf(error));
+  send(request, reply, refusalOf(error));
 }
 
 function identify(request: FastifyRequest, reply: FastifyReply): void {
@@ -137,9 +85,16 @@ function refusalOf(error: unknown): Refusal {
   return new Refusal(status, 'BadRequest', 'The request could not be read.');
 }
 
-function send(reply: FastifyReply, answer: Answer | Refusal): void {
+function send(request: FastifyRequest, reply: FastifyReply, answer: Answer | Refusal): void {
   if (answer instanceof Refusal) {
-    reply.header('x-ms-error-code', answer.code);
-    send(reply, answer.answer);
-  } else reply.code(answer.status).send(answer.body);
+    if (!ofIdentity(request)) reply.header('x-ms-error-code', answer.code);
+    send(request, reply, answer.answer);
+  } else
+    reply
+      .headers(answer.headers ?? {})
+      .code(answer.status)
+      .send(answer.body);
 }
+
+/** Identity repeats no error code in a header, Rooms does. */
+const ofIdentity = (request: FastifyRequest) => /^\/+identities\b/.test(arrivalUrl(request.raw));

@@ -201,7 +201,8 @@ export const ASSUMPTIONS = [
   {
     name: 'expiredRoom',
     provider: 'azure',
-    question: 'How is an update of the participants of an expired room answered? (It can be read all the same.)',
+    question:
+      'How is an update of an expired room, or of its participants, answered? (It can be read and deleted all the same.)',
     values: ['404', '400', 'accepted'],
     default: '404',
   },
@@ -225,6 +226,35 @@ export const ASSUMPTIONS = [
     question: 'Does the last page that holds people link to one more, empty page?',
     values: ['none', 'empty'],
     default: 'none',
+  },
+  {
+    name: 'nextLink',
+    provider: 'azure',
+    question:
+      'Do links to next pages hold what needs care in encoding (`+ / = ~ : %20`), or letters and digits, as was recorded once?',
+    values: ['needs-care', 'as-recorded'],
+    default: 'needs-care',
+  },
+  {
+    name: 'validFromInPast',
+    provider: 'azure',
+    question: 'May a room be created, or updated, with a `validFrom` in the past? (`validUntil` may not.)',
+    values: ['accepted', '400'],
+    default: 'accepted',
+  },
+  {
+    name: 'removedWhileConnected',
+    provider: 'azure',
+    question: 'Does somebody who is in the room stay there when they are taken off the roster?',
+    values: ['stays', 'dropped'],
+    default: 'stays',
+  },
+  {
+    name: 'unknownIdentity',
+    provider: 'azure',
+    question: 'With which status are issuing and revoking tokens of, and deleting, an unknown identity refused?',
+    values: ['404', '403'],
+    default: '404',
   },
   {
     name: 'signedQuery',

@@ -284,7 +284,7 @@ export const FIDELITY: readonly FidelityFact[] = [
   {
     provider: 'azure',
     area: 'errors',
-    fact: '`error` with `code`, `message` and perhaps `details`; `x-ms-error-code` repeats the code.',
+    fact: '`error` with `code`, `message` and perhaps `target` and `details`. In Rooms `x-ms-error-code` repeats the code; Identity sends no such header.',
     marks: ['spec', 'rec'],
   },
   {
@@ -292,6 +292,24 @@ export const FIDELITY: readonly FidelityFact[] = [
     area: 'errors',
     fact: 'Every answer carries `ms-cv`, `x-azure-ref`, `request-context`, and echoes `x-ms-client-request-id`.',
     marks: ['rec', 'sdk'],
+  },
+  {
+    provider: 'azure',
+    area: 'errors',
+    fact: 'A body above 1 MB gets 413, and what is not JSON or has a field of a wrong type 400, in the same shape.',
+    marks: ['inferred'],
+  },
+  {
+    provider: 'azure',
+    area: 'rate limits',
+    fact: 'None unless asked for by `rateLimits.azure`. Documented are 1,000 in 30 s for creating users and issuing tokens, 500 in 30 s for deleting and revoking; for Rooms nothing.',
+    marks: ['doc'],
+  },
+  {
+    provider: 'azure',
+    area: 'rate limits',
+    fact: 'Beyond a limit 429 `TooManyRequests`, with the wait in the header that was asked for, or without one. Refused requests count too; the first request opens the window.',
+    marks: ['doc', 'sdk', 'inferred'],
   },
   {
     provider: 'azure',
@@ -308,13 +326,74 @@ export const FIDELITY: readonly FidelityFact[] = [
   {
     provider: 'azure',
     area: 'rooms',
-    fact: 'Creating answers 201 with the room; from now for 180 days, unless other times within 180 days are given.',
-    marks: ['spec', 'doc'],
+    fact: 'Creating answers 201 with the room, and its id in `location`. Null is as good as a field that is not there.',
+    marks: ['spec', 'rec'],
   },
   {
     provider: 'azure',
     area: 'rooms',
-    fact: 'A repeated `Repeatability-Request-ID` answers the room that the first one created.',
+    fact: 'Open from now until 180 days from now unless told otherwise, also when only the beginning is given.',
+    marks: ['spec', 'rec'],
+  },
+  {
+    provider: 'azure',
+    area: 'rooms',
+    fact: 'Refused with 400, naming `ValidUntil` or `ValidFrom`: an end in the past, a beginning more than 180 days ahead, a range that is empty or longer than 180 days (what the documents call six months).',
+    marks: ['rec', 'doc'],
+  },
+  {
+    provider: 'azure',
+    area: 'rooms',
+    fact: 'The 180 days of the range count from the beginning of the range.',
+    marks: ['inferred'],
+  },
+  {
+    provider: 'azure',
+    area: 'rooms',
+    fact: 'A beginning in the past is accepted.',
+    marks: ['inferred'],
+    assumption: 'validFromInPast',
+  },
+  {
+    provider: 'azure',
+    area: 'rooms',
+    fact: 'A time without an offset is in UTC. Times are kept to the millisecond, where the vendor keeps more.',
+    marks: ['rec'],
+  },
+  {
+    provider: 'azure',
+    area: 'rooms',
+    fact: 'A malformed raw id among the participants of a new room gets 400 "Invalid format for communication identifier."',
+    marks: ['rec'],
+  },
+  {
+    provider: 'azure',
+    area: 'rooms',
+    fact: '`Repeatability-Request-ID` with `Repeatability-First-Sent` makes creating repeatable: the same id and body answer the first room again, with `Repeatability-Result: accepted`.',
+    marks: ['spec', 'rec'],
+  },
+  {
+    provider: 'azure',
+    area: 'rooms',
+    fact: 'A repetition answers the room as it was created, whatever has become of it, for as long as the emulator runs; the same id with another body gets 400 and `rejected`; one header without the other, or malformed, gets 400.',
+    marks: ['spec', 'inferred'],
+  },
+  {
+    provider: 'azure',
+    area: 'rooms',
+    fact: 'Listing pages through all rooms, expired ones too, the latest first.',
+    marks: ['spec', 'rec', 'inferred'],
+  },
+  {
+    provider: 'azure',
+    area: 'rooms',
+    fact: 'An update changes the times and `pstnDialOutEnabled`, as a merge patch, and answers the room. Times are looked at only when one is given.',
+    marks: ['spec', 'rec', 'inferred'],
+  },
+  {
+    provider: 'azure',
+    area: 'rooms',
+    fact: 'Deleting answers 204; afterwards the room is not found.',
     marks: ['spec', 'rec'],
   },
   { provider: 'azure', area: 'rooms', fact: 'An unknown room is refused with 404 `NotFound`.', marks: ['rec'] },
@@ -394,7 +473,7 @@ export const FIDELITY: readonly FidelityFact[] = [
   {
     provider: 'azure',
     area: 'update participants',
-    fact: 'An expired room is refused with 404; it can still be read.',
+    fact: 'An expired room is refused with 404, as is an update of the room itself; it can still be read, and deleted.',
     marks: ['inferred'],
     assumption: 'expiredRoom',
   },
@@ -408,8 +487,15 @@ export const FIDELITY: readonly FidelityFact[] = [
   {
     provider: 'azure',
     area: 'list participants',
-    fact: 'Pages hold `value` and, when there is more, an absolute `nextLink` whose token needs care in encoding.',
+    fact: 'Pages hold `value` and, when there is more, an absolute `nextLink` to follow as it stands, as in the list of rooms.',
     marks: ['spec', 'sdk'],
+  },
+  {
+    provider: 'azure',
+    area: 'list participants',
+    fact: 'The link needs care in encoding. Recorded is one whose query is letters and digits. The JavaScript SDK 1.2 signs a form-encoded query and sends it as it stands, so that it gets 401 on a link that needs care, unless `signedQuery` is `either`.',
+    marks: ['sdk', 'inferred'],
+    assumption: 'nextLink',
   },
   {
     provider: 'azure',
@@ -434,8 +520,58 @@ export const FIDELITY: readonly FidelityFact[] = [
   {
     provider: 'azure',
     area: 'identities',
-    fact: 'Creating answers 201 with a raw id, and with a token when scopes are given.',
-    marks: ['spec'],
+    fact: 'Creating answers 201 with a raw id, and with a token when scopes are given. It needs no body.',
+    marks: ['spec', 'rec'],
+  },
+  {
+    provider: 'azure',
+    area: 'identities',
+    fact: 'Issuing answers 200 with a token and `expiresOn`; earlier tokens stay good. The raw id is percent-encoded in the path, and signed so.',
+    marks: ['spec', 'sdk', 'inferred'],
+  },
+  {
+    provider: 'azure',
+    area: 'identities',
+    fact: 'A token lasts 60 to 1,440 minutes, 1,440 unless told otherwise; another number, or no scopes, get 400 `ValidationError` with a `target`.',
+    marks: ['spec', 'rec'],
+  },
+  {
+    provider: 'azure',
+    area: 'identities',
+    fact: 'An empty list of scopes is refused as none at all, an unknown scope with 400.',
+    marks: ['spec', 'inferred'],
+  },
+  {
+    provider: 'azure',
+    area: 'identities',
+    fact: 'Revoking and deleting answer 204, with or without tokens to revoke; who was deleted stays on rosters.',
+    marks: ['spec', 'rec', 'inferred'],
+  },
+  {
+    provider: 'azure',
+    area: 'identities',
+    fact: 'An unknown or deleted identity is refused with 404.',
+    marks: ['inferred'],
+    assumption: 'unknownIdentity',
+  },
+  {
+    provider: 'azure',
+    area: 'joining',
+    fact: 'Who is on the roster joins an open room with a token that has a scope `voip` or `voip.join` and is current: not expired, not revoked, its identity not deleted.',
+    marks: ['doc'],
+  },
+  {
+    provider: 'azure',
+    area: 'joining',
+    fact: 'A token is looked at when its holder joins: what happens to it, or to the times of the room, later drops nobody. A deleted room is empty.',
+    marks: ['inferred'],
+  },
+  {
+    provider: 'azure',
+    area: 'joining',
+    fact: 'Who is taken off the roster while in the room stays there.',
+    marks: ['inferred'],
+    assumption: 'removedWhileConnected',
   },
 ];
 
@@ -444,5 +580,6 @@ export const NOT_EMULATED: readonly string[] = [
   'Media: who joins is present, and nothing flows. Tokens look like tokens and are not signed.',
   'Rate limits and their headers (`Ratelimit`, `Retry-After`).',
   'Cloudflare: listing and changing meetings, changing presets, sessions, recordings, webhooks, and the account API.',
-  'Azure: listing, updating and deleting rooms; issuing and revoking tokens of, and deleting, identities.',
+  'Azure: exchanging tokens of Teams users, and everything but Rooms and Identity. Tokens are not signed: nobody but the emulator can check them.',
+  'Azure: `api-deprecated-versions`, which the service sent only as long as it served versions that were deprecated.',
 ];

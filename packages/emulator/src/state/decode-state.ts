@@ -3,10 +3,12 @@ import { MEETING_SETTINGS, PRESET_CONTENT } from '../cloudflare/bodies.js';
 import { mistakesIn, type Shape } from '../cloudflare/shape.js';
 import { InvalidOptions } from '../invalid-options.js';
 import type {
+  AccessTokenState,
   AccountState,
   AppState,
   AzureState,
   CloudflareState,
+  ConnectedState,
   EmulatorState,
   MeetingParticipantState,
   MeetingState,
@@ -185,6 +187,7 @@ const account = object<AccountState>({
 const cloudflare = object<CloudflareState>({ accounts: list(account, { unique: ['id'], least: 1 }) });
 
 const roomParticipant = object<RoomParticipantState>({ rawId: id, role: id }, ['rawId', 'role']);
+const connected = object<ConnectedState>({ rawId: id, audio: boolean, since: instant }, ['rawId']);
 const room = object<RoomState>({
   id,
   createdAt: instant,
@@ -192,12 +195,18 @@ const room = object<RoomState>({
   validUntil: instant,
   pstnDialOutEnabled: boolean,
   participants: list(roomParticipant, { unique: ['rawId'] }),
+  connected: list(connected, { unique: ['rawId'] }),
 });
+const token = object<AccessTokenState>(
+  { token: id, rawId: id, scopes: list(id), expiresOn: instant, revoked: boolean },
+  ['token', 'rawId', 'scopes', 'expiresOn'],
+);
 const azure = object<AzureState>({
   resourceId: id,
   accessKeys: list(accessKey, { unique: [''], least: 1 }),
   entraTokens: list(id, { unique: [''] }),
   identities: list(id, { unique: [''] }),
+  tokens: list(token, { unique: ['token'] }),
   rooms: list(room, { unique: ['id'] }),
 });
 

@@ -1,3 +1,4 @@
+import { connectedInRoom, joinRoom, leaveRoom } from '../azure/presence.js';
 import { roomFrom } from '../azure/resource-state.js';
 import type { App } from '../cloudflare/account.js';
 import { meetingFrom, participantFrom } from '../cloudflare/account-state.js';
@@ -67,18 +68,26 @@ export function directAccess(world: World, clock: () => Date): DirectAccess {
         }),
       );
     },
-    join(token, _roomId) {
-      // The token of an Azure user names no room: that half looks at `roomId`, and comes first once it can be joined.
+    join(token, roomId) {
+      if (resource.tokens.has(token) || resource.rooms.has(roomId ?? '')) {
+        const { rawId } = joinRoom(world, roomId, token, clock());
+        return { id: rawId, roomId: roomId ?? '' };
+      }
       const { peer, session, meeting } = joinMeeting(world, token, clock());
       return { id: peer.participantId, roomId: meeting.id, sessionId: session.id };
     },
     leave(id, participantId) {
-      if (resource.rooms.has(id)) throw new RangeError('Nobody can be in a room of Azure yet.');
+      if (resource.rooms.has(id)) return void leaveRoom(world, id, participantId);
       findMeeting(world, id);
       leaveMeeting(world, { meetingId: id, participantId }, clock());
     },
     connectedIn(id) {
-      if (resource.rooms.has(id)) return [];
+      if (resource.rooms.has(id))
+        return connectedInRoom(world, id).map(({ rawId, audio, since }) => ({
+          id: rawId,
+          audio,
+          since: since.toISOString(),
+        }));
       findMeeting(world, id);
       return connectedInMeeting(world, id, clock()).map(({ participantId, audio, joinedAt }) => ({
         id: participantId,

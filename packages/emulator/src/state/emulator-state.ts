@@ -112,6 +112,8 @@ export interface AzureState {
   readonly entraTokens?: readonly string[];
   /** The raw ids of the users that were created. */
   readonly identities?: readonly string[];
+  /** The tokens that were issued to users, whatever they are still worth. */
+  readonly tokens?: readonly AccessTokenState[];
   readonly rooms?: readonly RoomState[];
 }
 
@@ -125,6 +127,26 @@ export interface RoomState {
   readonly pstnDialOutEnabled?: boolean;
   /** In the order in which they were added. */
   readonly participants?: readonly RoomParticipantState[];
+  /** In the order in which they came. */
+  readonly connected?: readonly ConnectedState[];
+}
+
+export interface AccessTokenState {
+  readonly token: string;
+  /** Whose it is. It lets nobody in unless this is one of `identities`. */
+  readonly rawId: string;
+  readonly scopes: readonly string[];
+  readonly expiresOn: string;
+  readonly revoked?: boolean;
+}
+
+/** Somebody who is in the room right now, on the roster or no longer. */
+export interface ConnectedState {
+  readonly rawId: string;
+  /** Left out: true. */
+  readonly audio?: boolean;
+  /** Left out: now. */
+  readonly since?: string;
 }
 
 export interface RoomParticipantState {
