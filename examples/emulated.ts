@@ -17,6 +17,21 @@ console.log(emulator.participantsOf(roomId)); // [{ id: '8:acs:…', role: 'Atte
 console.log(emulator.requests.count); // how many requests arrived; `requests.all` has them, without credentials
 // #endregion
 
+// #region faults
+// The change is made, and the answer to it is lost: once, for this operation of this vendor.
+const lost = emulator.faults.add({
+  on: { provider: 'azure', method: 'PATCH', route: '/rooms/{roomId}/participants' },
+  fault: { kind: 'reset', applied: true },
+  times: 1,
+});
+// One request in ten waits between 200 ms and 500 ms: which ones, and how long, is the same in every run.
+emulator.faults.add({ fault: { kind: 'latency', ms: 200, jitterInMs: 300 }, probability: 0.1, seed: 7 });
+
+await service.updateParticipant(roomId, rawId, { role: 'presenter' }); // asks again, for that is safe here
+console.log(`${lost.hits} answer was lost`); // `requests.all` tells which fault struck which request
+emulator.faults.clear();
+// #endregion
+
 // #region intercept
 emulator.intercept = ({ method }) =>
   method === 'PATCH'

@@ -1,4 +1,8 @@
 import type { AzureRateLimits } from './azure/throttle.js';
+import type { FaultRule } from './faults/fault.js';
+import type { Faults } from './faults/faults.js';
+import type { Delay } from './faults/inject-faults.js';
+
 import type { Assumptions } from './fidelity/assumptions.js';
 import type { Interceptor } from './server/intercept.js';
 import type { RequestLog } from './server/request-log.js';
@@ -27,6 +31,12 @@ export interface EmulatorOptions {
   readonly rateLimits?: { readonly azure?: AzureRateLimits };
   /** How many requests `requests.all` keeps: 10,000 unless given. */
   readonly requestLogLimit?: number;
+  /** The faults that are in force at its start. */
+  readonly faults?: readonly FaultRule[];
+  /** What `clockOffsetInMs` is at its start: 0 unless given. */
+  readonly clockOffsetInMs?: number;
+  /** How the fault `latency` waits: by a real timer unless given. */
+  readonly delay?: Delay;
 }
 
 /** A person in a meeting or a room, in words that fit both vendors. */
@@ -89,6 +99,14 @@ export interface Emulator {
   readonly openSockets: number;
   /** Sees every request before it is answered, and may answer in the vendor's place. Set it at any time. */
   intercept: Interceptor | undefined;
+  /** What goes wrong on purpose. */
+  readonly faults: Faults;
+  /**
+   * How far the emulator's clock is off, ahead when it is more than 0: beyond the skew that Azure bears its signatures are
+   * refused, and what has a time of its own (join tokens, rooms) expires early or late. Set it at any time, to a whole
+   * number: another one is refused by `InvalidOptions`.
+   */
+  clockOffsetInMs: number;
 
   /** Creates a meeting in the first app of the first account; one that has the same id is replaced. */
   createMeeting(meeting?: MeetingState): { readonly id: string };

@@ -6,6 +6,24 @@ export type {
   JoinedParticipant,
   ParticipantSnapshot,
 } from './emulator.js';
+export type {
+  ClockSkewFault,
+  Fault,
+  FaultRule,
+  FaultTarget,
+  HalfBodyFault,
+  HangFault,
+  HtmlFault,
+  LatencyFault,
+  MalformedJsonFault,
+  Provider,
+  RateLimitFault,
+  ResetFault,
+  ServerErrorFault,
+  WrongContentTypeFault,
+} from './faults/fault.js';
+export type { FaultHandle, Faults } from './faults/faults.js';
+export type { Delay } from './faults/inject-faults.js';
 export { ASSUMPTIONS, type Assumption, type Assumptions } from './fidelity/assumptions.js';
 export { FIDELITY, type FidelityFact, type FidelityMark, NOT_EMULATED } from './fidelity/fidelity.js';
 export { fidelityTable } from './fidelity/fidelity-table.js';

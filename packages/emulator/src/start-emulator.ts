@@ -1,8 +1,13 @@
+import { setTimeout } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { refuseUnrouted as refuseAzure, serveAzure } from './azure/routes.js';
 import { checkAzureRateLimits } from './azure/throttle.js';
 import { refuseUnrouted as refuseCloudflare, serveCloudflare } from './cloudflare/routes.js';
 import type { Emulator, EmulatorOptions } from './emulator.js';
+import { decodeClockOffset, decodeFaultRules } from './faults/decode-fault.js';
+import { faultList } from './faults/faults.js';
+import { faultInjection } from './faults/inject-faults.js';
+import { providerOf, type ServedRoute, templateOf } from './faults/route-pattern.js';
 import { chooseAssumptions } from './fidelity/choose-assumptions.js';
 import { InvalidOptions } from './invalid-options.js';
 import { openHttpServer } from './server/http-server.js';
@@ -20,7 +25,9 @@ import { firstApp, worldFrom } from './state/world.js';
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const problems: string[] = [];
-  const { port = 0, host = '127.0.0.1', clock = () => new Date(), pageSizes = {}, requestLogLimit = 10_000 } = options;
+  const { port = 0, host = '127.0.0.1', pageSizes = {}, requestLogLimit = 10_000 } = options;
+  const { clock: givenClock = () => new Date(), delay = (ms, signal) => setTimeout(ms, undefined, { signal }) } =
+    options;
   const assume = chooseAssumptions(options.assume ?? {}, problems);
   const state = decodeState(options.state === undefined ? {} : options.state, problems);
   const { cloudflare: cloudflarePageSize = 50, azure: azurePageSize = 100 } = pageSizes;
@@ -30,8 +37,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   whole(requestLogLimit, 'requestLogLimit', 0);
   const { azure: azureRateLimits = {} } = options.rateLimits ?? {};
   checkAzureRateLimits(azureRateLimits, problems);
+  let clockOffsetInMs = decodeClockOffset(options.clockOffsetInMs ?? 0, problems);
   if (problems.length > 0) throw new InvalidOptions(problems);
 
+  let served: readonly ServedRoute[] = [];
+  const faults = faultList(() => served);
+  const injection = faultInjection(faults, delay);
+  const clock = () => new Date(givenClock().getTime() + clockOffsetInMs + injection.skewInMs);
   const world = worldFrom(state, assume, clock());
   const { account, app } = firstApp(world);
   const { resource } = world;
@@ -43,6 +55,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     port,
     requestLogLimit,
     interceptor: () => intercept,
+    injection,
+    served: (routes) => {
+      served = routes.map(({ method, url }) => ({ method, provider: providerOf(url), template: templateOf(url) }));
+      for (const rule of decodeFaultRules(options.faults ?? [], served)) faults.add(rule);
+    },
     serve: (root: FastifyInstance) => {
       root.register(
         async (scope) =>
@@ -84,6 +101,16 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
     set intercept(interceptor) {
       intercept = interceptor;
+    },
+    faults,
+    get clockOffsetInMs() {
+      return clockOffsetInMs;
+    },
+    set clockOffsetInMs(offset) {
+      const problems: string[] = [];
+      const decoded = decodeClockOffset(offset, problems);
+      if (problems.length > 0) throw new InvalidOptions(problems);
+      clockOffsetInMs = decoded;
     },
     ...directAccess(world, clock),
     refuseRawId(rawId, { named = false } = {}) {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import type { FaultInjection } from '../faults/inject-faults.js';
 import { arrivalUrl, routedUrl } from './arrival-url.js';
 import { type Interceptor, perform } from './intercept.js';
 import { type RecordedRequest, type RequestLog, redacted } from './request-log.js';
@@ -15,8 +16,11 @@ export interface HttpServerOptions {
   /** How many requests the log keeps. */
   readonly requestLogLimit: number;
   readonly interceptor: () => Interceptor | undefined;
-  /** Adds the routes; their bodies are buffers. */
+  readonly injection: FaultInjection;
+  /** Adds the vendors' routes, which are logged, intercepted and struck by faults; their bodies are buffers. */
   readonly serve: (app: FastifyInstance) => void;
+  /** Is told the vendors' routes, in the notation of the router, before anything listens. What it throws is thrown. */
+  readonly served: (routes: readonly { readonly method: string; readonly url: string }[]) => void;
   /** Answers what cannot be routed at all, such as a path that is not percent-encoded rightly. */
   readonly refuse: (error: unknown, request: FastifyRequest, reply: FastifyReply) => void;
 }
@@ -30,7 +34,7 @@ export interface HttpServer {
 
 /** Listens, and resolves when it does; rejects with the error of the listening socket. */
 export async function openHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { requestLogLimit, interceptor, serve, refuse } = options;
+  const { requestLogLimit, interceptor, injection, serve, refuse } = options;
   let count = 0;
   let all: RecordedRequest[] = [];
   const records = new WeakMap<IncomingMessage, { -readonly [K in keyof RecordedRequest]: RecordedRequest[K] }>();
@@ -55,22 +59,31 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  app.addHook('onRequest', async (request) => record(request.raw));
-  app.addHook('preHandler', async (request, reply) => {
-    const entry = records.get(request.raw);
-    if (!entry) return;
-    if (Buffer.isBuffer(request.body)) entry.body = request.body.toString('utf8');
-    const interception = await interceptor()?.({ ...entry });
-    if (!interception) return;
-    reply.hijack();
-    const { status = 200, hang, reset } = interception;
-    if (hang !== 'before-headers' && !reset) answered(request.raw, status);
-    perform(interception, reply.raw);
+  const routes: { readonly method: string; readonly url: string }[] = [];
+  app.register(async (vendors) => {
+    vendors.addHook('onRoute', ({ method, url }) => {
+      routes.push(...[method].flat().map((it) => ({ method: it, url })));
+    });
+    vendors.addHook('onRequest', async (request) => record(request.raw));
+    vendors.addHook('preHandler', (request, reply, done) => {
+      prepare(request, reply, done).catch(done);
+    });
+    vendors.addHook('onSend', (request, reply, payload, done) => {
+      if (injection.concerns(request)) finish(request, reply, payload, done).catch(done);
+      else {
+        answered(request.raw, reply.statusCode);
+        done(null, payload);
+      }
+    });
+    serve(vendors);
   });
-  app.addHook('onSend', async (request, reply) => {
-    answered(request.raw, reply.statusCode);
-  });
-  serve(app);
+  try {
+    await app.ready();
+    options.served(routes);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
   await app.listen({ host: options.host, port: options.port });
 
   let closed: Promise<void> | undefined;
@@ -96,6 +109,34 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
       return closed;
     },
   };
+
+  async function prepare(request: FastifyRequest, reply: FastifyReply, proceed: () => void): Promise<void> {
+    const entry = records.get(request.raw);
+    if (!entry) throw new Error('A request is recorded before it is handled.');
+    if (Buffer.isBuffer(request.body)) entry.body = request.body.toString('utf8');
+    const interception = await interceptor()?.({ ...entry });
+    if (interception) {
+      reply.hijack();
+      const { status = 200, hang, reset } = interception;
+      if (hang !== 'before-headers' && !reset) answered(request.raw, status);
+      perform(interception, reply.raw);
+      return;
+    }
+    const strikes = injection.strike(request);
+    if (strikes.length > 0) entry.faults = strikes.map(({ fault: { kind }, applied }) => ({ kind, applied }));
+    await injection.before(request, reply, proceed);
+  }
+
+  async function finish(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    payload: unknown,
+    done: (error: null, payload: Buffer) => void,
+  ): Promise<void> {
+    const body = await injection.after(request, reply, payload);
+    if (body || reply.raw.headersSent) answered(request.raw, reply.statusCode);
+    if (body) done(null, body);
+  }
 
   function answered(request: IncomingMessage, status: number): void {
     const entry = records.get(request);

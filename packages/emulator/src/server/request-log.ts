@@ -1,3 +1,5 @@
+import type { Fault } from '../faults/fault.js';
+
 /** One request that arrived, refused or not. */
 export interface RecordedRequest {
   readonly method: string;
@@ -9,6 +11,8 @@ export interface RecordedRequest {
   readonly body: string;
   /** Absent as long as nothing was answered: the request hangs, or was cut off. */
   readonly status?: number;
+  /** Absent unless a fault struck; `applied` is whether the request was carried out first. */
+  readonly faults?: readonly { readonly kind: Fault['kind']; readonly applied: boolean }[];
 }
 
 /** The requests that an emulator got. */

@@ -20,12 +20,12 @@ import type {
 } from './emulator-state.js';
 
 /** Adds to `problems` what is wrong with the value at `path`. */
-type Check = (value: unknown, path: string, problems: string[]) => void;
+export type Check = (value: unknown, path: string, problems: string[]) => void;
 
 /** A check for every field that a type has: one too many, or one too few, does not compile. */
-type Fields<T> = { readonly [F in keyof T]-?: Check };
+export type Fields<T> = { readonly [F in keyof T]-?: Check };
 
-const object =
+export const object =
   <T extends object>(fields: Fields<T>, required: readonly (keyof T & string)[] = []): Check =>
   (value, path, problems) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -42,7 +42,7 @@ const object =
   };
 
 /** A list without two items that have the same text in one of the `unique` fields, or are the same text. */
-const list =
+export const list =
   (item: Check, { unique = [], least = 0 }: { unique?: readonly string[]; least?: number } = {}): Check =>
   (value, path, problems) => {
     if (!Array.isArray(value)) {
@@ -62,11 +62,11 @@ const list =
     }
   };
 
-const string: Check = (value, path, problems) => {
+export const string: Check = (value, path, problems) => {
   if (typeof value !== 'string') problems.push(`${path} must be a string`);
 };
 
-const id: Check = (value, path, problems) => {
+export const id: Check = (value, path, problems) => {
   if (typeof value !== 'string' || value === '') problems.push(`${path} must be a string that is not empty`);
 };
 
@@ -74,7 +74,7 @@ const stringOrNull: Check = (value, path, problems) => {
   if (value !== null && typeof value !== 'string') problems.push(`${path} must be a string or null`);
 };
 
-const boolean: Check = (value, path, problems) => {
+export const boolean: Check = (value, path, problems) => {
   if (typeof value !== 'boolean') problems.push(`${path} must be true or false`);
 };
 
