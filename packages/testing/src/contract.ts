@@ -1,4 +1,4 @@
-import type { Clause } from './clause.js';
+import type { Clause, ServicesBench } from './clause.js';
 import { addingClauses } from './clauses/adding.js';
 import { batchClauses } from './clauses/batches.js';
 import { capabilityClauses } from './clauses/capabilities.js';
@@ -9,6 +9,7 @@ import { readingClauses } from './clauses/reading.js';
 import { removingClauses } from './clauses/removing.js';
 import { roleClauses } from './clauses/roles.js';
 import { secrecyClauses } from './clauses/secrecy.js';
+import { servicesCapabilityClauses } from './clauses/services/capabilities.js';
 import { updatingClauses } from './clauses/updating.js';
 
 /** The contract of `ParticipantService`, clause by clause. */
@@ -25,3 +26,6 @@ export const participantServiceClauses: readonly Clause[] = [
   ...failingClauses,
   ...secrecyClauses,
 ];
+
+/** The contracts of `RoomService`, `JoinCredentialService` and `LiveService`, clause by clause. */
+export const servicesClauses: readonly Clause<ServicesBench>[] = [...servicesCapabilityClauses];

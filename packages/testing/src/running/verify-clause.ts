@@ -1,16 +1,16 @@
 import { AssertionError } from 'node:assert';
-import type { ParticipantService } from '@anyroom/core';
 import type { Clause } from '../clause.js';
 import type { ParticipantServiceHarness } from '../harness/participant-service-harness.js';
+import type { AnyHarness, BenchOf, CreateHarness, UnderTest } from '../under-test.js';
 import { createAssert } from './assert.js';
-import { countCalls } from './count-calls.js';
+import { layOut } from './lay-out.js';
 
 /** How a clause is run. */
-export interface VerifyOptions {
+export interface VerifyOptions<H extends AnyHarness = ParticipantServiceHarness> {
   /** How long a clause may take before it fails; default 10,000. Raise it for a vendor far away. */
   readonly limitInMs?: number;
   /** Puts a wrapper around every service of the harness: how the teeth break them. */
-  readonly wrap?: (service: ParticipantService, harness: ParticipantServiceHarness) => ParticipantService;
+  readonly wrap?: (service: UnderTest<H>, harness: H) => UnderTest<H>;
 }
 
 /** How long a clause may take, unless told otherwise. */
@@ -21,31 +21,24 @@ export const DEFAULT_LIMIT_IN_MS = 10_000;
  * promise, when the clause is not over in time, and when it made no call on the service or no assertion: an empty
  * clause proves nothing.
  */
-export async function verifyClause(
-  clause: Clause,
-  createHarness: () => Promise<ParticipantServiceHarness> | ParticipantServiceHarness,
-  { limitInMs = DEFAULT_LIMIT_IN_MS, wrap = (service) => service }: VerifyOptions = {},
+export async function verifyClause<H extends AnyHarness = ParticipantServiceHarness>(
+  clause: Clause<BenchOf<H>>,
+  createHarness: CreateHarness<H>,
+  { limitInMs = DEFAULT_LIMIT_IN_MS, wrap = (service) => service }: VerifyOptions<H> = {},
 ): Promise<void> {
   const harness = await createHarness();
   try {
     let calls = 0;
     let assertions = 0;
-    const counted = (service: ParticipantService) =>
-      countCalls(wrap(service, harness), () => {
+    const bench = layOut(harness, {
+      wrap,
+      onCall() {
         calls += 1;
-      });
-    const bench = {
-      service: counted(harness.service),
-      openAnother: async () => counted(await harness.openAnother()),
-      vendor: harness.vendor,
-      roles: harness.roles,
-      unmappedVendorRole: harness.unmappedVendorRole,
-      nativeExtras: harness.nativeExtras,
-      secrets: () => harness.secrets(),
+      },
       assert: createAssert(() => {
         assertions += 1;
       }),
-    };
+    });
     await within(limitInMs, clause, clause.verify(bench));
     if (calls === 0) throw failure(clause, 'it made no call on the service');
     if (assertions === 0) throw failure(clause, 'it made no assertion');
@@ -54,7 +47,7 @@ export async function verifyClause(
   }
 }
 
-async function within(limitInMs: number, clause: Clause, verification: Promise<void>): Promise<void> {
+async function within(limitInMs: number, clause: Pick<Clause, 'id'>, verification: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(failure(clause, `it was not over after ${limitInMs} ms`)), limitInMs);
@@ -66,6 +59,6 @@ async function within(limitInMs: number, clause: Clause, verification: Promise<v
   }
 }
 
-function failure(clause: Clause, what: string): AssertionError {
+function failure(clause: Pick<Clause, 'id'>, what: string): AssertionError {
   return new AssertionError({ message: `The clause ${clause.id} failed: ${what}.` });
 }

@@ -1,11 +1,11 @@
-import type { ParticipantCapabilities, ParticipantService } from '@anyroom/core';
 import type { ParticipantServiceHarness } from '../harness/participant-service-harness.js';
+import type { AnyHarness, CapabilitiesOf, UnderTest } from '../under-test.js';
 
 /**
  * A service that breaks one promise, made of one that keeps them all: proof that a clause bites. See `bites`, or
  * pass `breakService` as `wrap` to `verifyClause`: the clause must fail.
  */
-export interface BrokenService {
+export interface BrokenService<H extends AnyHarness = ParticipantServiceHarness> {
   /** In kebab-case; unique. */
   readonly id: string;
   /** The id of the clause that must fail. */
@@ -16,6 +16,6 @@ export interface BrokenService {
    * Whether there is anything to break in a service that can do this: where no field can be cleared, none can be cleared
    * wrongly. Where there is not, the clause does not fail. Absent: there always is.
    */
-  needs?(capabilities: ParticipantCapabilities): boolean;
-  breakService(service: ParticipantService, harness: ParticipantServiceHarness): ParticipantService;
+  needs?(capabilities: CapabilitiesOf<H>): boolean;
+  breakService(service: UnderTest<H>, harness: H): UnderTest<H>;
 }
