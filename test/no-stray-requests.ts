@@ -25,8 +25,12 @@ const remember = (first: StrayRequest, options: StrayRequest = first) => {
   if (!isLoopback(host)) strayRequests.push(`${options.method ?? 'GET'} ${host}${options.path ?? ''}`);
 };
 
+// It is active from its import on, and a file of which every test is filtered out (`-t`) never comes to the hooks: the
+// next file in the worker would then talk through the sockets of this one.
+nock.restore();
+
 beforeAll(() => {
-  if (!nock.isActive()) nock.activate();
+  nock.activate();
   nock.disableNetConnect();
   nock.enableNetConnect(isLoopback);
   nock.emitter.on('no match', remember);
