@@ -43,6 +43,18 @@ console.log(AnyroomError.is(failure, 'unavailable') ? `unavailable, outcome ${fa
 emulator.intercept = undefined;
 await service.close();
 
+// #region control
+// From another process, or by curl: the same by HTTP, from this machine only.
+const control = async (method: string, path: string, body?: object) => {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(`${emulator.url}/_emulator${path}`, { method, headers, body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error(await answer.text()); // {"problems":["rule.fault.kind \"rset\" is not known; …"]}
+};
+await control('POST', '/faults', { fault: { kind: 'html' }, on: { provider: 'cloudflare' }, times: 2 });
+await control('POST', '/reset');
+// #endregion
+console.log(emulator.faults.all.length, emulator.requests.count);
+
 // #region assume
 for (const { name, values } of ASSUMPTIONS) {
   for (const value of values) {

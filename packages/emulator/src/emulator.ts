@@ -133,6 +133,16 @@ export interface Emulator {
   refuseRawId(rawId: string, refusal?: { readonly named?: boolean }): void;
   /** All of the state, credentials included, as a seed that gives the same state again. A copy. */
   snapshot(): EmulatorState;
+  /**
+   * Puts a seed in place of all that the emulator holds. Where it leaves out the ids and credentials of the first account,
+   * its first app and the Azure resource, those stay as they are, so that clients go on working.
+   */
+  replaceState(state: EmulatorState): void;
+  /**
+   * Back to the start, for the next test: the state, the faults and the clock are as they were then, no request has
+   * arrived, no raw id is refused, and there is no interceptor. Only rate limits go on counting.
+   */
+  reset(): void;
   /** Closes every connection and stops listening. Calling it again does nothing more. */
   close(): Promise<void>;
 }

@@ -3,8 +3,10 @@ import type { FastifyInstance } from 'fastify';
 import { refuseUnrouted as refuseAzure, serveAzure } from './azure/routes.js';
 import { checkAzureRateLimits } from './azure/throttle.js';
 import { refuseUnrouted as refuseCloudflare, serveCloudflare } from './cloudflare/routes.js';
+import { CONTROL_PREFIX, refuseControl, serveControl } from './control/control-routes.js';
 import type { Emulator, EmulatorOptions } from './emulator.js';
 import { decodeClockOffset, decodeFaultRules } from './faults/decode-fault.js';
+import type { FaultRule } from './faults/fault.js';
 import { faultList } from './faults/faults.js';
 import { faultInjection } from './faults/inject-faults.js';
 import { providerOf, type ServedRoute, templateOf } from './faults/route-pattern.js';
@@ -15,7 +17,7 @@ import type { Interceptor } from './server/intercept.js';
 import { reachableHost } from './server/reachable-host.js';
 import { decodeState } from './state/decode-state.js';
 import { directAccess } from './state/direct-access.js';
-import { firstApp, worldFrom } from './state/world.js';
+import { firstApp, refill, worldFrom, worldState } from './state/world.js';
 
 /**
  * Starts an emulator, and resolves when it listens.
@@ -45,10 +47,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const injection = faultInjection(faults, delay);
   const clock = () => new Date(givenClock().getTime() + clockOffsetInMs + injection.skewInMs);
   const world = worldFrom(state, assume, clock());
-  const { account, app } = firstApp(world);
   const { resource } = world;
+  const seed = worldState(world);
   const refusedRawIds = new Map<string, { readonly named: boolean }>();
   let intercept: Interceptor | undefined;
+  let emulator: Emulator | undefined;
+  let faultsAtStart: readonly FaultRule[] = [];
 
   const server = await openHttpServer({
     host,
@@ -58,7 +62,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     injection,
     served: (routes) => {
       served = routes.map(({ method, url }) => ({ method, provider: providerOf(url), template: templateOf(url) }));
-      for (const rule of decodeFaultRules(options.faults ?? [], served)) faults.add(rule);
+      faultsAtStart = decodeFaultRules(options.faults ?? [], served);
+      for (const rule of faultsAtStart) faults.add(rule);
     },
     serve: (root: FastifyInstance) => {
       root.register(
@@ -75,22 +80,28 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         ),
       );
     },
-    refuse: (error, request, reply) =>
-      request.raw.url?.startsWith('/client/v4/') ? refuseCloudflare(error, reply) : refuseAzure(error, request, reply),
+    control: { prefix: CONTROL_PREFIX, serve: (scope) => serveControl(scope, { emulator: () => emulator, clock }) },
+    refuse: (error, request, reply) => {
+      const target = request.raw.url ?? '';
+      if (target.startsWith(`${CONTROL_PREFIX}/`)) refuseControl(error, reply);
+      else if (providerOf(target) === 'cloudflare') refuseCloudflare(error, reply);
+      else refuseAzure(error, request, reply);
+    },
   });
 
   const url = `http://${reachableHost(host)}:${server.port}`;
-  const [apiToken = ''] = account.apiTokens;
-  const [accessKey = ''] = resource.accessKeys;
 
-  return {
+  emulator = {
     url,
-    cloudflare: { baseUrl: `${url}/client/v4`, accountId: account.id, appId: app.id, apiToken },
-    azure: {
-      endpoint: url,
-      connectionString: `endpoint=${url}/;accesskey=${accessKey}`,
-      accessKey,
-      resourceId: resource.id,
+    get cloudflare() {
+      const { account, app } = firstApp(world);
+      const [apiToken = ''] = account.apiTokens;
+      return { baseUrl: `${url}/client/v4`, accountId: account.id, appId: app.id, apiToken };
+    },
+    get azure() {
+      const [accessKey = ''] = resource.accessKeys;
+      const connectionString = `endpoint=${url}/;accesskey=${accessKey}`;
+      return { endpoint: url, connectionString, accessKey, resourceId: resource.id };
     },
     requests: server.requests,
     get openSockets() {
@@ -116,8 +127,19 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     refuseRawId(rawId, { named = false } = {}) {
       refusedRawIds.set(rawId, { named });
     },
+    replaceState: (state) => refill(world, state, clock()),
+    reset() {
+      clockOffsetInMs = options.clockOffsetInMs ?? 0;
+      refill(world, seed, clock());
+      faults.clear();
+      for (const rule of faultsAtStart) faults.add(rule);
+      server.requests.reset();
+      refusedRawIds.clear();
+      intercept = undefined;
+    },
     close: () => server.close(),
   };
+  return emulator;
 
   function whole(value: number, name: string, least: number, most = Number.MAX_SAFE_INTEGER): void {
     if (Number.isInteger(value) && value >= least && value <= most) return;

@@ -254,6 +254,7 @@ test('an answer without a body is cut in its head, or gets a body that is not JS
       app.delete('/rooms/:roomId', (_request, reply) => reply.code(204).send());
     },
     served: () => {},
+    control: { prefix: '/control', serve: () => {} },
     refuse: () => {},
   });
   const sent = () =>

@@ -54,8 +54,9 @@ export function faultList(served: () => readonly ServedRoute[]): FaultList {
     add(rule) {
       const own = decodeFaultRule(rule, served());
       made += 1;
-      const entry = armed(own, String(made), () => inForce.delete(entry.handle.id));
-      inForce.set(entry.handle.id, entry);
+      const id = String(made);
+      const entry = armed(own, id, () => void inForce.delete(id));
+      inForce.set(id, entry);
       return entry.handle;
     },
     get all() {

@@ -4,11 +4,14 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify }
 import type { FaultInjection } from '../faults/inject-faults.js';
 import { arrivalUrl, routedUrl } from './arrival-url.js';
 import { type Interceptor, perform } from './intercept.js';
-import { type RecordedRequest, type RequestLog, redacted } from './request-log.js';
+import { type RecordedRequest, type RequestLog, redacted, withoutTokens } from './request-log.js';
 
 const BODY_LIMIT_IN_BYTES = 1024 * 1024;
 /** Room for several ids of a few kilobytes in one path, each byte of them percent-encoded. */
 const HEAD_LIMIT_IN_BYTES = 128 * 1024;
+
+/** Of a client that sends a byte now and then, and would keep its connection for ever. */
+const ARRIVAL_LIMIT_IN_MS = 30_000;
 
 export interface HttpServerOptions {
   readonly host: string;
@@ -21,6 +24,10 @@ export interface HttpServerOptions {
   readonly serve: (app: FastifyInstance) => void;
   /** Is told the vendors' routes, in the notation of the router, before anything listens. What it throws is thrown. */
   readonly served: (routes: readonly { readonly method: string; readonly url: string }[]) => void;
+  /** Adds the control API below its prefix, which is neither logged nor intercepted. */
+  readonly control: { readonly prefix: string; readonly serve: (app: FastifyInstance) => void };
+  /** How long a request may take to arrive whole. */
+  readonly arrivalLimitInMs?: number;
   /** Answers what cannot be routed at all, such as a path that is not percent-encoded rightly. */
   readonly refuse: (error: unknown, request: FastifyRequest, reply: FastifyReply) => void;
 }
@@ -34,7 +41,8 @@ export interface HttpServer {
 
 /** Listens, and resolves when it does; rejects with the error of the listening socket. */
 export async function openHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { requestLogLimit, interceptor, injection, serve, refuse } = options;
+  const { requestLogLimit, interceptor, injection, serve, control, refuse } = options;
+  const { arrivalLimitInMs = ARRIVAL_LIMIT_IN_MS } = options;
   let count = 0;
   let all: RecordedRequest[] = [];
   const records = new WeakMap<IncomingMessage, { -readonly [K in keyof RecordedRequest]: RecordedRequest[K] }>();
@@ -45,11 +53,16 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     exposeHeadRoutes: false,
     forceCloseConnections: true,
     frameworkErrors: (error, request, reply) => {
-      record(request.raw);
+      if (!arrivalUrl(request.raw).startsWith(`${control.prefix}/`)) record(request.raw);
       refuse(error, request as FastifyRequest, reply as FastifyReply);
       answered(request.raw, reply.statusCode);
     },
-    http: { maxHeaderSize: HEAD_LIMIT_IN_BYTES },
+    http: {
+      maxHeaderSize: HEAD_LIMIT_IN_BYTES,
+      headersTimeout: arrivalLimitInMs,
+      connectionsCheckingInterval: Math.min(arrivalLimitInMs, 1000),
+    },
+    requestTimeout: arrivalLimitInMs,
     routerOptions: { maxParamLength: HEAD_LIMIT_IN_BYTES },
     rewriteUrl: routedUrl,
   });
@@ -77,6 +90,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     });
     serve(vendors);
   });
+  app.register(async (scope) => control.serve(scope), { prefix: control.prefix });
   try {
     await app.ready();
     options.served(routes);
@@ -113,7 +127,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   async function prepare(request: FastifyRequest, reply: FastifyReply, proceed: () => void): Promise<void> {
     const entry = records.get(request.raw);
     if (!entry) throw new Error('A request is recorded before it is handled.');
-    if (Buffer.isBuffer(request.body)) entry.body = request.body.toString('utf8');
+    if (Buffer.isBuffer(request.body)) entry.body = withoutTokens(request.body.toString('utf8'));
     const interception = await interceptor()?.({ ...entry });
     if (interception) {
       reply.hijack();
@@ -145,7 +159,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
 
   function record(request: IncomingMessage): void {
     const { method = '', headers } = request;
-    const entry = { method, path: arrivalUrl(request), headers: redacted(headers), body: '' };
+    const entry = { method, path: withoutTokens(arrivalUrl(request)), headers: redacted(headers), body: '' };
     records.set(request, entry);
     count += 1;
     all.push(entry);

@@ -25,9 +25,9 @@ export type DirectAccess = Pick<
 
 export function directAccess(world: World, clock: () => Date): DirectAccess {
   const { resource, assume } = world;
-  const { app } = firstApp(world);
   return {
     createMeeting(state = {}) {
+      const { app } = firstApp(world);
       expectMeeting(state, presetNames(app));
       const meeting = meetingFrom(state, app.presets, assume, clock());
       app.meetings.set(meeting.id, meeting);

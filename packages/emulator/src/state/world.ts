@@ -3,11 +3,13 @@ import { resourceFrom, resourceState } from '../azure/resource-state.js';
 import type { Account, App, Meeting } from '../cloudflare/account.js';
 import { accountFrom, accountState } from '../cloudflare/account-state.js';
 import type { Assumptions } from '../fidelity/assumptions.js';
+import { InvalidOptions } from '../invalid-options.js';
+import { decodeState } from './decode-state.js';
 import type { EmulatorState } from './emulator-state.js';
 
 /** All that an emulator holds while it runs. */
 export interface World {
-  readonly accounts: ReadonlyMap<string, Account>;
+  readonly accounts: Map<string, Account>;
   readonly resource: Resource;
   /** The answers to the open questions about the vendors. */
   readonly assume: Assumptions;
@@ -27,6 +29,34 @@ export const worldState = ({ accounts, resource }: World): EmulatorState => ({
   cloudflare: { accounts: [...accounts.values()].map(accountState) },
   azure: resourceState(resource),
 });
+
+/**
+ * Puts the state in place of all that the world holds. The ids and credentials of the first account, of its first app and
+ * of the resource stay as they are where the state leaves them out. Throws `InvalidOptions` for one that cannot be used.
+ */
+export function refill(world: World, state: EmulatorState, now: Date): void {
+  const problems: string[] = [];
+  const decoded = decodeState(state, problems);
+  if (problems.length === 0) decodeState(withIdentity(decoded, world), problems);
+  if (problems.length > 0) throw new InvalidOptions(problems);
+  const { accounts, resource } = worldFrom(withIdentity(decoded, world), world.assume, now);
+  world.accounts.clear();
+  for (const [id, account] of accounts) world.accounts.set(id, account);
+  Object.assign(world.resource, resource);
+}
+
+function withIdentity({ cloudflare, azure }: EmulatorState, world: World): EmulatorState {
+  const { account, app } = firstApp(world);
+  const { id: resourceId, accessKeys, entraTokens } = world.resource;
+  const [first, ...others] = cloudflare?.accounts ?? [];
+  const [itsFirst, ...itsOthers] = first?.apps ?? [];
+  const apps = [{ id: app.id, ...itsFirst }, ...itsOthers];
+  const { id, apiTokens } = account;
+  return {
+    cloudflare: { accounts: [{ id, apiTokens, ...first, apps }, ...others] },
+    azure: { resourceId, accessKeys, entraTokens, ...azure },
+  };
+}
 
 /** The account and the app that are meant when none is named: the first of each. */
 export function firstApp({ accounts }: World): { readonly account: Account; readonly app: App } {
