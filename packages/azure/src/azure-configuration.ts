@@ -6,6 +6,7 @@ import { misconfigured, Secret } from '@anyroom/core';
 import { parseConnectionString } from './auth/connection-string.js';
 import type { TokenCredential } from './auth/token-credential.js';
 import { DEFAULT_SCOPE } from './auth/token-credential.js';
+import { DEFAULT_JOIN_SCOPES, type JoinScope, joinScopeMistakes } from './join-scopes.js';
 import { DEFAULT_ROLES } from './participant.js';
 
 /**
@@ -31,9 +32,15 @@ export interface AzureConfiguration {
   /**
    * What an update of somebody who is not on the roster does. The vendor's one write would add them. `refuse` (default)
    * reads the roster first and answers `not-found`; between the read and the write somebody may still be removed, and
-   * then the write adds them back. `add` saves the read, and adds.
+   * then the write adds them back. `add` saves the read, and adds. In the same way the issue of a join credential reads
+   * the roster first, or does not: the vendor gives a token to any identity, and looks at the roster when it is used.
    */
   readonly unknownParticipant?: 'refuse' | 'add' | undefined;
+  /**
+   * What a join credential allows. Default `['voip.join']`, which is the least that joins a room's call; at least one of
+   * `voip.join` and `voip` must be there. See {@link JoinScope}.
+   */
+  readonly joinScopes?: readonly JoinScope[] | undefined;
   /** Sends requests to another address than the endpoint, such as an emulator. */
   readonly base?: string | undefined;
   /** Allows plain http to hosts beyond this machine. Default false. */
@@ -48,6 +55,7 @@ export interface AzureSettings {
   readonly address: ServiceAddress;
   readonly endpointOrigin: string;
   readonly credential: { readonly accessKey: Secret } | { readonly entra: TokenCredential; readonly scope: string };
+  readonly joinScopes: readonly JoinScope[];
   /** All that must never show, whatever a server answers. */
   readonly secrets: readonly Secret[];
 }
@@ -56,6 +64,7 @@ export interface AzureSettings {
 export interface Knobs {
   readonly accessKey: string;
   readonly roles: string;
+  readonly joinScopes: string;
   readonly giveOneCredential: string;
   readonly giveEndpoint: string;
   /** In place of what is wrong with the endpoint as a URL, where nobody wrote it as one. */
@@ -65,6 +74,7 @@ export interface Knobs {
 const IN_CODE: Knobs = {
   accessKey: 'accessKey',
   roles: 'roles',
+  joinScopes: "joinScopes: ['voip.join', 'chat.join']",
   giveOneCredential: 'Give one of connectionString, accessKey and credential',
   giveEndpoint: 'Give https://<name>.communication.azure.com as endpoint, or give a connectionString',
 };
@@ -129,6 +139,7 @@ export function readAzureConfiguration(
   }
 
   mistakes.push(...roleMistakes(configuration.roles, knobs.roles));
+  mistakes.push(...joinScopeMistakes(configuration.joinScopes, knobs.joinScopes));
   if (circuitBreaker !== undefined && !isCircuitBreaker(circuitBreaker)) {
     mistakes.push(
       'The circuitBreaker needs consecutiveFailures, a whole number from 1, and halfOpenAfterInMs, above 0.',
@@ -145,19 +156,22 @@ export function readAzureConfiguration(
   const secrets = [string, key, parts?.accessKey].flatMap((secret) =>
     secret === undefined ? [] : [new Secret(secret)],
   );
-  return { settings: { address, endpointOrigin: endpoint.origin, credential: used, secrets } };
+  const joinScopes = [...(configuration.joinScopes ?? DEFAULT_JOIN_SCOPES)];
+  return { settings: { address, endpointOrigin: endpoint.origin, credential: used, joinScopes, secrets } };
 }
 
-/** Throws `misconfigured` with every mistake, or gives the settings. */
-export function checkAzureConfiguration(configuration: AzureConfiguration): AzureSettings {
+/**
+ * Throws `misconfigured` with every mistake, or gives the settings.
+ *
+ * @param service - the class that is made, for the error
+ */
+export function checkAzureConfiguration(configuration: AzureConfiguration, service: string): AzureSettings {
   if (typeof configuration !== 'object' || configuration === null) {
-    throw misconfigured('azure', 'new AzureParticipantService', [
-      'There is no configuration. Give a connectionString.',
-    ]);
+    throw misconfigured('azure', `new ${service}`, ['There is no configuration. Give a connectionString.']);
   }
   const read = readAzureConfiguration(configuration);
   if ('settings' in read) return read.settings;
-  throw misconfigured('azure', 'new AzureParticipantService', read.mistakes);
+  throw misconfigured('azure', `new ${service}`, read.mistakes);
 }
 
 /** The vendor may have roles that this version has never heard of, but none that differs from a known one in case. */

@@ -1,7 +1,6 @@
-import type { CallGate, Deadline, RoleMap } from '@anyroom/adapter-kit';
-import { createCallGate, createRoleMap, detailsOf, endedError, readBatch, startDeadline } from '@anyroom/adapter-kit';
+import type { RoleMap } from '@anyroom/adapter-kit';
+import { createRoleMap, detailsOf, endedError, readBatch, startDeadline } from '@anyroom/adapter-kit';
 import type { Transport } from '@anyroom/adapter-kit/http';
-import { createHttpClient, createTransport } from '@anyroom/adapter-kit/http';
 import type {
   AddedParticipant,
   BatchOptions,
@@ -12,7 +11,6 @@ import type {
   NewParticipant,
   Participant,
   ParticipantChanges,
-  ParticipantContext,
   ParticipantService,
   RoomRef,
   UpdatedParticipant,
@@ -28,22 +26,19 @@ import {
   participantCall,
   roomCall,
 } from '@anyroom/core';
-import { entraBearer } from './auth/entra.js';
-import { hmacSignature } from './auth/hmac.js';
-import { type AzureConfiguration, checkAzureConfiguration } from './azure-configuration.js';
+import type { AzureConfiguration } from './azure-configuration.js';
 import { AZURE_NATIVE, type AzureNative, checkPatch } from './azure-native.js';
 import { type AzureCapabilities, azureCapabilities } from './capabilities.js';
+import { type AzureConnection, connect } from './connection.js';
+import { mustBeOnRoster } from './on-roster.js';
 import { DEFAULT_ROLES, participantOf, updatedOf } from './participant.js';
 import { presentEntries } from './present-entries.js';
-import { type RoomCall, Rooms, type Timed } from './rooms.js';
-import { alreadyOnRoster, leavesIdentity, notOnRoster } from './roster-errors.js';
+import { PROVIDER } from './provider-name.js';
+import type { RoomCall } from './rooms.js';
+import { alreadyOnRoster, leavesIdentity } from './roster-errors.js';
+import type { Timed } from './timed.js';
 import { writeBatch } from './update-batch.js';
-import { VERSION } from './version.js';
-import type { RosterEntry } from './wire/codecs.js';
-import { failureOf } from './wire/failure.js';
-import { createRequests, type PatchEntry } from './wire/requests.js';
-
-const PROVIDER = 'azure';
+import type { PatchEntry } from './wire/requests.js';
 
 /**
  * The people on the rosters of one Azure Communication Services resource.
@@ -59,10 +54,7 @@ export class AzureParticipantService implements ParticipantService {
 
   readonly #roles: RoleMap;
   readonly #rules: GuardRules;
-  readonly #rooms: Rooms;
-  readonly #gate: CallGate;
-  readonly #transport: Transport;
-  readonly #ownsTransport: boolean;
+  readonly #connection: AzureConnection;
   readonly #addsUnknown: boolean;
 
   /**
@@ -72,8 +64,8 @@ export class AzureParticipantService implements ParticipantService {
    *   closes it with itself
    */
   constructor(configuration: AzureConfiguration, transport?: Transport) {
-    const { address, endpointOrigin, credential, secrets } = checkAzureConfiguration(configuration);
-    const { roles = DEFAULT_ROLES, unknownParticipant = 'refuse', circuitBreaker } = configuration;
+    this.#connection = connect(configuration, transport, 'AzureParticipantService');
+    const { roles = DEFAULT_ROLES, unknownParticipant = 'refuse' } = configuration;
     this.capabilities = azureCapabilities(unknownParticipant);
     this.#addsUnknown = unknownParticipant === 'add';
     this.#roles = createRoleMap(roles);
@@ -81,27 +73,6 @@ export class AzureParticipantService implements ParticipantService {
       roles: this.#roles.roles,
       roleHint: "Add it to the configuration: roles, or role.<name>=<the vendor's role> in the URL.",
     };
-    this.#ownsTransport = transport === undefined;
-    this.#transport = transport ?? createTransport();
-    this.#gate = createCallGate(this.#transport.settings);
-    const client = createHttpClient({
-      provider: PROVIDER,
-      vendor: 'Azure',
-      origin: address.origin,
-      transport: this.#transport,
-      userAgent: `anyroom-azure/${VERSION}`,
-      authorize:
-        'accessKey' in credential
-          ? hmacSignature(credential.accessKey)
-          : entraBearer(credential.entra, credential.scope),
-      credentials: secrets,
-      failureOf,
-      requestIdHeader: 'ms-cv',
-      clientRequestIdHeader: 'x-ms-client-request-id',
-      hints: HINTS,
-      circuitBreaker,
-    });
-    this.#rooms = new Rooms(createRequests(address.prefix), client, { address, endpointOrigin });
     this[AZURE_NATIVE] = {
       patchParticipants: (room, entries, options) => this.#patchNative(room, entries, options),
     };
@@ -115,9 +86,9 @@ export class AzureParticipantService implements ParticipantService {
   ): Promise<UpdatedParticipant> {
     const context = participantCall(PROVIDER, 'updateParticipant', roomOrMeeting, id);
     const entry = this.#entryOf(guardChanges(changes, this.capabilities, this.#rules, context));
-    return this.#gate.call(context, options, async (deadline) => {
-      if (!this.#addsUnknown) await this.#mustBeThere(context, deadline);
-      await this.#rooms.patch({ ...context, deadline }, [[context.participant, entry]]);
+    return this.#connection.gate.call(context, options, async (deadline) => {
+      if (!this.#addsUnknown) await mustBeOnRoster(this.#connection.rooms, context, deadline);
+      await this.#connection.rooms.patch({ ...context, deadline }, [[context.participant, entry]]);
       return updatedOf(context.participant, entry.role, this.#roles);
     });
   }
@@ -128,13 +99,13 @@ export class AzureParticipantService implements ParticipantService {
     options?: BatchOptions,
   ): Promise<BatchResult> {
     const context = roomCall(PROVIDER, 'updateParticipants', roomOrMeeting);
-    const { abortSignal, timeoutInMs = this.#transport.settings.timeoutInMs } = checkBatchOptions(options, context);
+    const { abortSignal, timeoutInMs = this.#connection.timeoutInMs } = checkBatchOptions(options, context);
     const guard = (id: unknown, change: unknown) => {
       const participant = checkId(id, 'participant', context);
       const own = { ...context, participant };
       return this.#entryOf(guardChanges(change as ParticipantChanges, this.capabilities, this.#rules, own));
     };
-    return this.#gate.enter(context, abortSignal, async () => {
+    return this.#connection.gate.enter(context, abortSignal, async () => {
       const { entries, sheet } = readBatch(changes, guard, context);
       const timed: Timed = async (work) => {
         const deadline = startDeadline({ timeoutInMs, abortSignal });
@@ -146,11 +117,11 @@ export class AzureParticipantService implements ParticipantService {
       };
       const present = this.#addsUnknown
         ? entries
-        : await presentEntries(entries, sheet, context, this.#rooms.roster(context, timed));
+        : await presentEntries(entries, sheet, context, this.#connection.rooms.roster(context, timed));
       await writeBatch(present, sheet, {
         patch: (part, onFailure) =>
           timed((deadline) =>
-            this.#rooms.patch(
+            this.#connection.rooms.patch(
               { ...context, deadline, onFailure },
               part.map(({ id, changes: entry }) => [id, entry] as const),
             ),
@@ -170,12 +141,12 @@ export class AzureParticipantService implements ParticipantService {
     const context = roomCall(PROVIDER, 'addParticipant', roomOrMeeting);
     const guarded = guardNewParticipant(participant, this.capabilities, this.#rules, context);
     const entry = this.#entryOf(guarded);
-    return this.#gate.call(context, options, async (deadline) => {
+    return this.#connection.gate.call(context, options, async (deadline) => {
       const call = { ...context, deadline, repeatable: false } as const;
       const isMinted = guarded.id === undefined;
       const id = guarded.id === undefined ? await this.#mint(call) : await this.#mustBeNew(call, guarded.id);
       try {
-        await this.#rooms.patch({ ...call, participant: id }, [[id, entry]]);
+        await this.#connection.rooms.patch({ ...call, participant: id }, [[id, entry]]);
       } catch (error) {
         throw isMinted && AnyroomError.is(error) ? leavesIdentity(error) : error;
       }
@@ -185,8 +156,8 @@ export class AzureParticipantService implements ParticipantService {
 
   async getParticipant(roomOrMeeting: RoomRef, id: string, options?: CallOptions): Promise<Participant> {
     const context = participantCall(PROVIDER, 'getParticipant', roomOrMeeting, id);
-    return this.#gate.call(context, options, async (deadline) =>
-      participantOf(await this.#mustBeThere(context, deadline), this.#roles),
+    return this.#connection.gate.call(context, options, async (deadline) =>
+      participantOf(await mustBeOnRoster(this.#connection.rooms, context, deadline), this.#roles),
     );
   }
 
@@ -196,14 +167,13 @@ export class AzureParticipantService implements ParticipantService {
 
   async removeParticipant(roomOrMeeting: RoomRef, id: string, options?: CallOptions): Promise<void> {
     const context = participantCall(PROVIDER, 'removeParticipant', roomOrMeeting, id);
-    await this.#gate.call(context, options, (deadline) =>
-      this.#rooms.patch({ ...context, deadline }, [[context.participant, null]]),
+    await this.#connection.gate.call(context, options, (deadline) =>
+      this.#connection.rooms.patch({ ...context, deadline }, [[context.participant, null]]),
     );
   }
 
-  async close(): Promise<void> {
-    await this.#gate.close();
-    if (this.#ownsTransport) this.#transport.close();
+  close(): Promise<void> {
+    return this.#connection.close();
   }
 
   #entryOf({ role }: Pick<GuardedChanges, 'role'>): { readonly role: string } {
@@ -212,22 +182,11 @@ export class AzureParticipantService implements ParticipantService {
     return { role: vendorRole };
   }
 
-  async #mustBeThere(context: ParticipantContext, deadline: Deadline): Promise<RosterEntry> {
-    const { participant } = context;
-    const found = await this.#rooms.find(
-      context,
-      (rawId) => rawId === participant,
-      (work) => work(deadline),
-    );
-    if (found === undefined) throw notOnRoster(context);
-    return found;
-  }
-
   /** An id in other letters counts as there: whether the vendor tells case apart is documented nowhere. */
   async #mustBeNew(call: RoomCall, id: string): Promise<string> {
     const context = { ...call, participant: id };
     const folded = id.toLowerCase();
-    const found = await this.#rooms.find(
+    const found = await this.#connection.rooms.find(
       context,
       (rawId) => rawId.toLowerCase() === folded,
       (work) => work(call.deadline),
@@ -238,7 +197,7 @@ export class AzureParticipantService implements ParticipantService {
 
   async #mint(call: RoomCall): Promise<string> {
     try {
-      return await this.#rooms.createIdentity(call);
+      return await this.#connection.rooms.createIdentity(call);
     } catch (error) {
       // Whether or not an identity was made, nobody was added: the room is as it was.
       throw AnyroomError.is(error) && error.outcome === 'unknown' ? deriveError(error, { outcome: 'not-sent' }) : error;
@@ -248,8 +207,8 @@ export class AzureParticipantService implements ParticipantService {
   async *#list(room: RoomRef, options: CallOptions | undefined): AsyncGenerator<Participant, void, undefined> {
     const context = roomCall(PROVIDER, 'listParticipants', room);
     const { abortSignal } = checkCallOptions(options, context);
-    const timed: Timed = (work) => this.#gate.call(context, options, work);
-    for await (const page of this.#rooms.roster(context, timed)) {
+    const timed: Timed = (work) => this.#connection.gate.call(context, options, work);
+    for await (const page of this.#connection.rooms.roster(context, timed)) {
       for (const entry of page) {
         if (abortSignal?.aborted) throw endedError('cancelled', 'not-sent', detailsOf(context));
         yield participantOf(entry, this.#roles);
@@ -264,14 +223,8 @@ export class AzureParticipantService implements ParticipantService {
   ): Promise<void> {
     const context = roomCall(PROVIDER, 'asAzure.patchParticipants', room);
     const checked = checkPatch(entries, context);
-    await this.#gate.call(context, options, (deadline) => this.#rooms.patch({ ...context, deadline }, checked));
+    await this.#connection.gate.call(context, options, (deadline) =>
+      this.#connection.rooms.patch({ ...context, deadline }, checked),
+    );
   }
 }
-
-const HINTS = {
-  unauthenticated:
-    "Check the credential (connectionString, accessKey or credential) and this machine's clock: a signature carries its time.",
-  'permission-denied': 'Give the credential access to this Communication Services resource.',
-  unavailable: 'Try again later; whether the change was made, outcome says.',
-  misconfigured: 'Look at endpoint and base: they must be where the API itself answers.',
-} as const;

@@ -1,9 +1,11 @@
 import type { Transport } from '@anyroom/adapter-kit/http';
-import type { ParticipantProvider } from '@anyroom/core';
+import type { ParticipantProvider, ServiceSettings } from '@anyroom/core';
 import type { TokenCredential } from './auth/token-credential.js';
 import type { AzureConfiguration, Knobs } from './azure-configuration.js';
 import { readAzureConfiguration } from './azure-configuration.js';
 import { AzureParticipantService } from './azure-participant-service.js';
+import { createServices } from './create-services.js';
+import type { JoinScope } from './join-scopes.js';
 
 /** What a URL and an environment cannot hold. */
 export interface AzureProviderOptions {
@@ -18,34 +20,37 @@ export interface AzureProviderOptions {
 /**
  * Opens `azure://<host>`, with the credential in `AZURE_COMMUNICATION_CONNECTION_STRING` or
  * `AZURE_COMMUNICATION_ACCESS_KEY`; or `azure:`, where the connection string names the endpoint. Other parameters:
- * `role.<name>`, `unknownParticipant`, `base`, `allowInsecure`.
+ * `role.<name>`, `unknownParticipant`, `joinScopes` (with commas between them), `base`, `allowInsecure`.
  */
 export function azureProvider({ transport, credential, scope }: AzureProviderOptions = {}): ParticipantProvider {
+  const read = (settings: ServiceSettings): AzureConfiguration => {
+    const roles = settings.parametersUnder('role.');
+    const host = settings.authority.slice(settings.authority.lastIndexOf('@') + 1); // an @ is a mistake already
+    const configuration: AzureConfiguration = {
+      endpoint: host === '' ? undefined : `https://${host}`,
+      ...(credential === undefined
+        ? {
+            connectionString: settings.variable('AZURE_COMMUNICATION_CONNECTION_STRING'),
+            accessKey: settings.variable('AZURE_COMMUNICATION_ACCESS_KEY'),
+          }
+        : { credential, scope }),
+      roles: roles.size === 0 ? undefined : roles,
+      // Anything but the known words is among the mistakes below.
+      unknownParticipant: settings.parameter('unknownParticipant') as 'refuse' | 'add' | undefined,
+      joinScopes: settings.parameter('joinScopes')?.split(',') as JoinScope[] | undefined,
+      base: settings.parameter('base'),
+      allowInsecure: settings.flag('allowInsecure'),
+    };
+    if (settings.segments.length > 0) settings.mistake('The URL must have no path. Write azure://<host>.');
+    const found = readAzureConfiguration(configuration, credential === undefined ? VARIABLES : NO_VARIABLES);
+    if ('mistakes' in found) for (const mistake of found.mistakes) settings.mistake(mistake);
+    settings.check();
+    return configuration;
+  };
   return {
     scheme: 'azure',
-    open(settings) {
-      const roles = settings.parametersUnder('role.');
-      const host = settings.authority.slice(settings.authority.lastIndexOf('@') + 1); // an @ is a mistake already
-      const configuration: AzureConfiguration = {
-        endpoint: host === '' ? undefined : `https://${host}`,
-        ...(credential === undefined
-          ? {
-              connectionString: settings.variable('AZURE_COMMUNICATION_CONNECTION_STRING'),
-              accessKey: settings.variable('AZURE_COMMUNICATION_ACCESS_KEY'),
-            }
-          : { credential, scope }),
-        roles: roles.size === 0 ? undefined : roles,
-        // Anything but the two words is among the mistakes below.
-        unknownParticipant: settings.parameter('unknownParticipant') as 'refuse' | 'add' | undefined,
-        base: settings.parameter('base'),
-        allowInsecure: settings.flag('allowInsecure'),
-      };
-      if (settings.segments.length > 0) settings.mistake('The URL must have no path. Write azure://<host>.');
-      const read = readAzureConfiguration(configuration, credential === undefined ? VARIABLES : NO_VARIABLES);
-      if ('mistakes' in read) for (const mistake of read.mistakes) settings.mistake(mistake);
-      settings.check();
-      return new AzureParticipantService(configuration, transport);
-    },
+    open: (settings) => new AzureParticipantService(read(settings), transport),
+    openServices: (settings) => createServices(read(settings), transport),
   };
 }
 
@@ -54,6 +59,7 @@ const SHAPE = 'azure://<name>.communication.azure.com';
 const VARIABLES: Knobs = {
   accessKey: 'variable AZURE_COMMUNICATION_ACCESS_KEY',
   roles: 'role.<name>',
+  joinScopes: 'joinScopes=voip.join,chat.join',
   giveOneCredential: 'Set one variable: AZURE_COMMUNICATION_CONNECTION_STRING, or AZURE_COMMUNICATION_ACCESS_KEY',
   giveEndpoint: `Write ${SHAPE}, or set AZURE_COMMUNICATION_CONNECTION_STRING`,
   mendEndpoint: `The host in the URL cannot be one. Write ${SHAPE}.`,

@@ -1,9 +1,14 @@
 export { DEFAULT_SCOPE, type TokenCredential } from './auth/token-credential.js';
 export type { AzureConfiguration } from './azure-configuration.js';
+export * from './azure-join-credential-service.js';
+export * from './azure-live-service.js';
 export { type AzureNative, asAzure, isAzure } from './azure-native.js';
 export * from './azure-participant-service.js';
 export * from './azure-provider.js';
+export * from './azure-room-service.js';
 export * from './capabilities.js';
+export { DEFAULT_JOIN_SCOPES, JOIN_SCOPES, type JoinScope } from './join-scopes.js';
 export { DEFAULT_ROLES } from './participant.js';
+export type { AzureRoomFields } from './room.js';
 export { MOST_ENTRIES_A_PATCH, MOST_EXTRA_PATCHES } from './update-batch.js';
 export type { PatchEntry } from './wire/requests.js';

@@ -1,20 +1,22 @@
-import type { Deadline } from '@anyroom/adapter-kit';
-import { detailsOf } from '@anyroom/adapter-kit';
 import type { HttpClient, RequestContext } from '@anyroom/adapter-kit/http';
-import type { CallContext, RoomContext } from '@anyroom/core';
-import { AnyroomError } from '@anyroom/core';
-import { IdentityAnswer, PatchAnswer, type RosterEntry, RosterPage } from './wire/codecs.js';
-import { BadNextLink, type OwnPlaces, pathOfNextLink } from './wire/next-link.js';
-import type { AzureRequests, PatchEntry } from './wire/requests.js';
+import type { CallContext, ParticipantContext, RepeatKey, RoomContext } from '@anyroom/core';
+import type { Timed } from './timed.js';
+import {
+  DeleteAnswer,
+  IdentityAnswer,
+  PatchAnswer,
+  RoomModel,
+  RoomsPage,
+  type RosterEntry,
+  RosterPage,
+  TokenAnswer,
+} from './wire/codecs.js';
+import type { OwnPlaces } from './wire/next-link.js';
+import { walkPages } from './wire/pages.js';
+import type { AzureRequests, PatchEntry, RoomBody, TokenBody } from './wire/requests.js';
 
 /** A call about one room, with its time. */
 export type RoomCall = RequestContext & RoomContext;
-
-/** Runs one request under a deadline: the call's own, or one for each page of a list. */
-export type Timed = <T>(work: (deadline: Deadline) => Promise<T>) => Promise<T>;
-
-/** How many pages with nobody on them may follow each other: a roster without an end would never let go of a batch. */
-const MOST_EMPTY_PAGES = 20;
 
 /** The operations of Rooms and Identity in their own words. */
 export class Rooms {
@@ -28,27 +30,38 @@ export class Rooms {
     this.#places = places;
   }
 
-  /** One write. It applies as a whole or not at all. */
+  /** Makes a room; whichever attempts, and calls, have the same key make one. */
+  create(call: RequestContext, room: RoomBody, key: RepeatKey): Promise<RoomModel> {
+    return this.#client.send(this.#requests.createRoom(room, key), RoomModel, call);
+  }
+
+  get(call: RoomCall): Promise<RoomModel> {
+    return this.#client.send(this.#requests.getRoom(call.room), RoomModel, call);
+  }
+
+  /** Walks all rooms of the resource page by page. */
+  list(context: CallContext, timed: Timed): AsyncGenerator<readonly RoomModel[], void, undefined> {
+    const list = { first: this.#requests.listRooms(), codec: RoomsPage, name: 'list of rooms' };
+    return walkPages(list, { client: this.#client, places: this.#places }, context, timed);
+  }
+
+  update(call: RoomCall, room: RoomBody): Promise<RoomModel> {
+    return this.#client.send(this.#requests.updateRoom(call.room, room), RoomModel, call);
+  }
+
+  async delete(call: RoomCall): Promise<void> {
+    await this.#client.send(this.#requests.deleteRoom(call.room), DeleteAnswer, call);
+  }
+
+  /** One write of a roster. It applies as a whole or not at all. */
   async patch(call: RoomCall, entries: Iterable<readonly [rawId: string, entry: PatchEntry]>): Promise<void> {
     await this.#client.send(this.#requests.patch(call.room, entries), PatchAnswer, call);
   }
 
-  /** Walks the roster page by page. A link off the own hosts, or one seen before, is `malformed-response`. */
-  async *roster(context: RoomContext, timed: Timed): AsyncGenerator<readonly RosterEntry[], void, undefined> {
-    let request = this.#requests.list(context.room);
-    const seen = new Set([request.path]);
-    let emptyPages = 0;
-    for (;;) {
-      const page = await timed((deadline) => this.#client.send(request, RosterPage, { ...context, deadline }));
-      yield page.value;
-      emptyPages = page.value.length === 0 ? emptyPages + 1 : 0;
-      if (emptyPages > MOST_EMPTY_PAGES) throw malformed(context, 'The roster goes on and on with empty pages.');
-      if (page.nextLink == null || page.nextLink === '') return;
-      const path = this.#pathOf(page.nextLink, context);
-      if (seen.has(path)) throw malformed(context, 'The link to the next page leads back to one that was read.');
-      seen.add(path);
-      request = this.#requests.page(context.room, path);
-    }
+  /** Walks a roster page by page. */
+  roster(context: RoomContext, timed: Timed): AsyncGenerator<readonly RosterEntry[], void, undefined> {
+    const list = { first: this.#requests.list(context.room), codec: RosterPage, name: 'roster' };
+    return walkPages(list, { client: this.#client, places: this.#places }, context, timed);
   }
 
   /** The first on the roster whose id will do, or `undefined`; reads no further than the page that has them. */
@@ -70,16 +83,8 @@ export class Rooms {
     return identity.id;
   }
 
-  #pathOf(link: string, context: RoomContext): string {
-    try {
-      return pathOfNextLink(link, this.#places);
-    } catch (error) {
-      if (error instanceof BadNextLink) throw malformed(context, error.message);
-      throw error;
-    }
+  /** Issues an access token for an identity; which rooms it opens, their rosters say. */
+  issueToken(call: RequestContext & ParticipantContext, body: TokenBody): Promise<TokenAnswer> {
+    return this.#client.send(this.#requests.issueToken(call.participant, body), TokenAnswer, call);
   }
-}
-
-function malformed(context: CallContext, message: string): AnyroomError {
-  return new AnyroomError({ code: 'malformed-response', outcome: 'not-sent', message, details: detailsOf(context) });
 }

@@ -1,0 +1,23 @@
+import { decode } from '@anyroom/adapter-kit';
+import { type CallContext, invalidArgument } from '@anyroom/core';
+import { boolean, strict, undefined as undef, union } from 'io-ts';
+import type { AzureRoomFields } from './room.js';
+
+const Fields = strict({ pstnDialOutEnabled: union([boolean, undef]) });
+
+/** Checks the vendor's own extras of a room; extras that ask for nothing are none. */
+export function checkRoomFields(
+  extras: unknown,
+  _beside: ReadonlyMap<string, unknown>,
+  context: CallContext,
+): AzureRoomFields | undefined {
+  const decoded = decode(Fields, extras);
+  if (!decoded.ok || Object.keys(extras as object).some((key) => key !== 'pstnDialOutEnabled')) {
+    throw invalidArgument(
+      context,
+      'The field native.azure of a room may hold pstnDialOutEnabled, true or false, and nothing else.',
+    );
+  }
+  const { pstnDialOutEnabled } = decoded.value;
+  return pstnDialOutEnabled === undefined ? undefined : { pstnDialOutEnabled };
+}
