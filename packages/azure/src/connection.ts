@@ -68,7 +68,8 @@ export function connect(
 const HINTS = {
   unauthenticated:
     "Check the credential (connectionString, accessKey or credential) and this machine's clock: a signature carries its time.",
-  'permission-denied': 'Give the credential access to this Communication Services resource.',
+  'permission-denied':
+    'Give the credential access to this Communication Services resource; people must be identities of the same one.',
   unavailable: 'Try again later; whether the change was made, outcome says.',
   misconfigured: 'Look at endpoint and base: they must be where the API itself answers.',
 } as const;

@@ -1,10 +1,14 @@
-import { describeParticipantService } from '@anyroom/testing';
+import { describeParticipantService, describeServices } from '@anyroom/testing';
 import { createAzureHarness } from './azure-harness.js';
+import { createServicesHarness } from './services-harness.js';
 
 for (const by of ['access key', 'Entra'] as const) {
   for (const unknownParticipant of ['refuse', 'add'] as const) {
     describeParticipantService(`Azure by ${by}, unknownParticipant: '${unknownParticipant}'`, () =>
       createAzureHarness({ by, unknownParticipant }),
+    );
+    describeServices(`Azure rooms and more by ${by}, unknownParticipant: '${unknownParticipant}'`, () =>
+      createServicesHarness({ by, unknownParticipant }),
     );
   }
 }

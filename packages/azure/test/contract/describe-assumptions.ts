@@ -1,6 +1,7 @@
 import { ASSUMPTIONS, type Assumption, type Assumptions } from '@anyroom/emulator';
-import { describeParticipantService } from '@anyroom/testing';
+import { describeParticipantService, describeServices } from '@anyroom/testing';
 import { createAzureHarness } from './azure-harness.js';
+import { createServicesHarness } from './services-harness.js';
 
 /**
  * What nobody has documented may be so or otherwise: the contract holds either way. One file for each mode, so that they
@@ -19,5 +20,7 @@ export function describeAssumptions(unknownParticipant: 'refuse' | 'add'): void 
     describeParticipantService(`Azure where ${name} is ${value}, unknownParticipant: '${unknownParticipant}'`, () =>
       createAzureHarness({ by, unknownParticipant, assume }),
     );
+    const others = `Azure rooms and more where ${name} is ${value}, unknownParticipant: '${unknownParticipant}'`;
+    describeServices(others, () => createServicesHarness({ by, unknownParticipant, assume }));
   }
 }
