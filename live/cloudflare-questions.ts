@@ -79,6 +79,34 @@ export function cloudflareQuestions(call: CloudflareCall, preset: string): reado
       },
     },
     {
+      name: 'inactiveAdd',
+      async look(room) {
+        const status = (value: string) => call('PATCH', `/meetings/${room}`, { status: value });
+        succeeded(await status('INACTIVE'), 'Making a meeting inactive');
+        const body = { custom_participant_id: randomUUID(), preset_name: preset, name: 'Ada' };
+        const answer = await call('POST', people(room), body);
+        succeeded(await status('ACTIVE'), 'Making a meeting active');
+        return String(answer.status);
+      },
+    },
+    {
+      name: 'presetInUse',
+      async look(room) {
+        const presets = succeeded(await call('GET', '/presets?per_page=100'), 'Listing the presets').body.data;
+        const { id } = presets.find((it: { name: string }) => it.name === preset);
+        const { config, permissions, ui } = succeeded(await call('GET', `/presets/${id}`), 'Reading a preset').body
+          .data;
+        const copy = { name: `anyroom-${randomUUID()}`, config, permissions, ui };
+        const made = succeeded(await call('POST', '/presets', copy), 'Making a preset').body.data;
+        const person = await add(room, { preset_name: copy.name });
+        const { status } = await call('DELETE', `/presets/${made.id}`);
+        if (status < 300) return 'deleted';
+        succeeded(await call('DELETE', `${people(room)}/${person.id}`), 'Taking somebody off');
+        succeeded(await call('DELETE', `/presets/${made.id}`), 'Deleting a preset');
+        return String(status);
+      },
+    },
+    {
       name: 'deleteAnswer',
       async look(room) {
         const { id } = await add(room);

@@ -1,8 +1,8 @@
 import type { AzureRateLimits } from './azure/throttle.js';
+import type { CloudflareRateLimits } from './cloudflare/rate-limits.js';
 import type { FaultRule } from './faults/fault.js';
 import type { Faults } from './faults/faults.js';
 import type { Delay } from './faults/inject-faults.js';
-
 import type { Assumptions } from './fidelity/assumptions.js';
 import type { Interceptor } from './server/intercept.js';
 import type { RequestLog } from './server/request-log.js';
@@ -27,8 +27,12 @@ export interface EmulatorOptions {
   readonly clock?: () => Date;
   /** How many items a page of a list holds, at most. 50 for Cloudflare and 100 for Azure unless given. */
   readonly pageSizes?: { readonly cloudflare?: number; readonly azure?: number };
-  /** Limits beyond which requests are refused with 429, by `clock`. None is enforced unless given. */
-  readonly rateLimits?: { readonly azure?: AzureRateLimits };
+  /**
+   * How many requests are allowed, by `clock`. Who sends more is refused with 429 only where a limit is given here:
+   * `{ cloudflare: {} }` for those that Cloudflare documents. The headers in which Cloudflare tells of its limits are
+   * there in any case, unless `cloudflare` is `false`.
+   */
+  readonly rateLimits?: { readonly cloudflare?: CloudflareRateLimits | false; readonly azure?: AzureRateLimits };
   /** How many requests `requests.all` keeps: 10,000 unless given. */
   readonly requestLogLimit?: number;
   /** The faults that are in force at its start. */

@@ -1,4 +1,5 @@
-export type { AzureRateLimits, RateLimit, WaitHeader } from './azure/throttle.js';
+export type { AzureRateLimits, WaitHeader } from './azure/throttle.js';
+export type { CloudflareRateLimits } from './cloudflare/rate-limits.js';
 export type {
   ConnectedParticipant,
   Emulator,
@@ -29,6 +30,7 @@ export { FIDELITY, type FidelityFact, type FidelityMark, NOT_EMULATED } from './
 export { fidelityTable } from './fidelity/fidelity-table.js';
 export { InvalidOptions } from './invalid-options.js';
 export type { Interception, Interceptor } from './server/intercept.js';
+export type { RateLimit } from './server/rate-limit.js';
 export type { RecordedRequest, RequestLog } from './server/request-log.js';
 export { startEmulator } from './start-emulator.js';
 export type {

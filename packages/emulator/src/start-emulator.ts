@@ -2,7 +2,12 @@ import { setTimeout } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { refuseUnrouted as refuseAzure, serveAzure } from './azure/routes.js';
 import { checkAzureRateLimits } from './azure/throttle.js';
-import { refuseUnrouted as refuseCloudflare, serveCloudflare } from './cloudflare/routes.js';
+import { rateLimiter } from './cloudflare/rate-limits.js';
+import {
+  type CloudflareSurroundings,
+  refuseUnrouted as refuseCloudflare,
+  serveCloudflare,
+} from './cloudflare/routes.js';
 import { CONTROL_PREFIX, refuseControl, serveControl } from './control/control-routes.js';
 import type { Emulator, EmulatorOptions } from './emulator.js';
 import { decodeClockOffset, decodeFaultRules } from './faults/decode-fault.js';
@@ -37,8 +42,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   whole(cloudflarePageSize, 'pageSizes.cloudflare', 1);
   whole(azurePageSize, 'pageSizes.azure', 1);
   whole(requestLogLimit, 'requestLogLimit', 0);
-  const { azure: azureRateLimits = {} } = options.rateLimits ?? {};
+  const { azure: azureRateLimits = {}, cloudflare: cloudflareLimits } = options.rateLimits ?? {};
   checkAzureRateLimits(azureRateLimits, problems);
+  for (const [name, limit] of Object.entries(cloudflareLimits || {})) {
+    whole(limit.requests, `rateLimits.cloudflare.${name}.requests`, 1);
+    whole(limit.windowInSeconds, `rateLimits.cloudflare.${name}.windowInSeconds`, 1);
+  }
   let clockOffsetInMs = decodeClockOffset(options.clockOffsetInMs ?? 0, problems);
   if (problems.length > 0) throw new InvalidOptions(problems);
 
@@ -50,6 +59,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const { resource } = world;
   const seed = worldState(world);
   const refusedRawIds = new Map<string, { readonly named: boolean }>();
+  let allowance = rateLimiter(cloudflareLimits || undefined);
+  const cloudflare: CloudflareSurroundings = {
+    accounts: world.accounts,
+    circumstances: () => ({ assume, now: clock(), pageSize: cloudflarePageSize }),
+    allowance: cloudflareLimits === false ? undefined : (caller) => allowance(caller),
+  };
   let intercept: Interceptor | undefined;
   let emulator: Emulator | undefined;
   let faultsAtStart: readonly FaultRule[] = [];
@@ -66,11 +81,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       for (const rule of faultsAtStart) faults.add(rule);
     },
     serve: (root: FastifyInstance) => {
-      root.register(
-        async (scope) =>
-          serveCloudflare(scope, world.accounts, () => ({ assume, now: clock(), pageSize: cloudflarePageSize })),
-        { prefix: '/client/v4' },
-      );
+      root.register(async (scope) => serveCloudflare(scope, cloudflare), { prefix: '/client/v4' });
       root.register(async (scope) =>
         serveAzure(
           scope,
@@ -84,7 +95,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     refuse: (error, request, reply) => {
       const target = request.raw.url ?? '';
       if (target.startsWith(`${CONTROL_PREFIX}/`)) refuseControl(error, reply);
-      else if (providerOf(target) === 'cloudflare') refuseCloudflare(error, reply);
+      else if (providerOf(target) === 'cloudflare') refuseCloudflare(error, request, reply, cloudflare);
       else refuseAzure(error, request, reply);
     },
   });
@@ -134,6 +145,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       faults.clear();
       for (const rule of faultsAtStart) faults.add(rule);
       server.requests.reset();
+      allowance = rateLimiter(cloudflareLimits || undefined);
       refusedRawIds.clear();
       intercept = undefined;
     },

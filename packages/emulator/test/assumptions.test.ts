@@ -293,6 +293,39 @@ const observations: Observations = {
     },
     seen: { 'next-join': ['Jane', 'group_call_host'], 'at-once': ['Joe', 'webinar_viewer'] },
   },
+  inactiveConnected: {
+    observe: async (emulator) => {
+      const { id, add, call } = meetingOf(emulator);
+      emulator.join((await add('a')).body.data.token);
+      await call('PATCH', `/meetings/${id}`, { status: 'INACTIVE' });
+      return emulator.connectedIn(id).length;
+    },
+    seen: { stays: 1, dropped: 0 },
+  },
+  kickUnknown: {
+    observe: async (emulator) => {
+      const { id, add, call } = meetingOf(emulator);
+      const jane = (await add('a')).body.data;
+      emulator.join(jane.token);
+      const body = { participant_ids: [NOBODY, jane.id] };
+      const muted = await call('POST', `/meetings/${id}/active-session/mute`, body);
+      const audio = emulator.connectedIn(id).map((it) => it.audio);
+      const kicked = await call('POST', `/meetings/${id}/active-session/kick`, body);
+      return [muted.status, ...audio, kicked.status, emulator.connectedIn(id).length];
+    },
+    seen: { 'known-only': [200, false, 200, 0], '404': [404, true, 404, 1] },
+  },
+  presetInUse: {
+    observe: async (emulator) => {
+      const { add, call, path } = meetingOf(emulator);
+      const { id } = (await add('a')).body.data;
+      const [{ id: preset }] = (await call('GET', '/presets')).body.data;
+      const { status } = await call('DELETE', `/presets/${preset}`);
+      const still = (await call('GET', `${path}/${id}`)).body.data.preset_name;
+      return [status, still, (await call('DELETE', `${path}/${id}`)).body.data.preset_id === preset];
+    },
+    seen: { deleted: [200, 'group_call_host', true], '409': [409, 'group_call_host', true] },
+  },
   emptyEntry: {
     observe: async (emulator) => {
       const { update, roles } = room(emulator, { participants: [{ rawId: GUIDS, role: 'Presenter' }] });

@@ -20,6 +20,7 @@ test('a meeting is created, and read back', async () => {
       id: expect.stringMatching(UUID),
       title: 'Weekly',
       status: 'ACTIVE',
+      record_on_start: true,
       created_at: now.toISOString(),
       updated_at: now.toISOString(),
     },

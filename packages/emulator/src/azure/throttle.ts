@@ -1,10 +1,5 @@
+import type { RateLimit } from '../server/rate-limit.js';
 import { Refusal } from './refusal.js';
-
-/** So many requests in a window of so many seconds, which the first of them opens. */
-export interface RateLimit {
-  readonly requests: number;
-  readonly windowInSeconds: number;
-}
 
 const WAIT_HEADERS = ['retry-after', 'retry-after-ms', 'x-ms-retry-after-ms', 'none'] as const;
 

@@ -3,14 +3,13 @@ import type { Account, App } from './account.js';
 import { noRoute } from './meetings.js';
 import { GatewayRefusal, Refusal } from './refusal.js';
 
-/** The app that a request may act on, or the refusal of the gateway, which speaks before RealtimeKit does. */
+/** The account that a request may act on, or the refusal of the gateway, which speaks before RealtimeKit does. */
 export function authenticate(
   accounts: ReadonlyMap<string, Account>,
   authorization: string | undefined,
   accountId: string,
-  appId: string,
-): App {
-  const token = /^bearer (.+)$/i.exec(authorization ?? '')?.[1];
+): Account {
+  const token = bearerOf(authorization);
   const owners = [...accounts.values()].filter(
     (it) => token !== undefined && it.apiTokens.some((known) => sameSecret(known, token)),
   );
@@ -18,7 +17,15 @@ export function authenticate(
   const account = accounts.get(accountId);
   if (!account) throw noRoute(`accounts/${accountId}`);
   if (!owners.includes(account)) throw new GatewayRefusal(403, 10000, 'Authentication error');
+  return account;
+}
+
+/** The app that a request is about, or RealtimeKit's refusal of an unknown one. */
+export function appOf(account: Account, appId: string): App {
   const app = account.apps.get(appId);
   if (!app) throw new Refusal(404, `No app found with id ${appId}`);
   return app;
 }
+
+export const bearerOf = (authorization: string | undefined): string | undefined =>
+  /^bearer (.+)$/i.exec(authorization ?? '')?.[1];

@@ -1,4 +1,4 @@
-import { amount, anything, flag, listOf, mapOf, oneOf, orNull, record, type Shape, text } from './shape.js';
+import { amount, anyObject, flag, listOf, name, oneOf, orNull, record, type Shape, text } from './shape.js';
 
 /** What each operation takes, in the vendor's words. Participants have their own. */
 
@@ -88,8 +88,6 @@ const SETTINGS = {
   transcribe_on_end: flag,
 };
 
-export const SETTING_NAMES = Object.keys(SETTINGS) as readonly (keyof typeof SETTINGS)[];
-
 /** What a meeting holds beside its title and status. */
 export const MEETING_SETTINGS = record({}, SETTINGS);
 
@@ -147,7 +145,7 @@ const PRESET_PARTS: Readonly<Record<'config' | 'permissions' | 'ui', Shape>> = {
         flags('can_alter_connected_meetings', 'can_switch_connected_meetings', 'can_switch_to_parent_meeting'),
       ),
       media: record({ audio: PRODUCE, screenshare: PRODUCE, video: PRODUCE }),
-      plugins: record({ ...flags('can_close', 'can_edit_config', 'can_start'), config: mapOf(anything) }),
+      plugins: record({ ...flags('can_close', 'can_edit_config', 'can_start'), config: anyObject }),
       polls: record(flags('can_create', 'can_view', 'can_vote')),
       recorder_type: oneOf('RECORDER', 'LIVESTREAMER', 'NONE'),
       waiting_room_type: oneOf('SKIP', 'ON_PRIVILEGED_USER_ENTRY', 'SKIP_ON_ACCEPT'),
@@ -179,9 +177,9 @@ const PRESET_PARTS: Readonly<Record<'config' | 'permissions' | 'ui', Shape>> = {
 export const PRESET_CONTENT = record(PRESET_PARTS);
 
 /** To create or to replace one; partial to change one. */
-export const PRESET = record({ name: text, ...PRESET_PARTS });
+export const PRESET = record({ name, ...PRESET_PARTS });
 
-export const APP = record({ name: text });
+export const APP = record({ name });
 
 export const CHOSEN_PARTICIPANTS = record({}, { participant_ids: listOf(text), custom_participant_ids: listOf(text) });
 

@@ -3,6 +3,7 @@ import type { Answer } from '../server/answer.js';
 import { isObject } from '../server/parse-json.js';
 import type { App, Meeting, Participant, Preset } from './account.js';
 import { participantFrom, presetNamed } from './account-state.js';
+import { invalid } from './body.js';
 import type { Circumstances } from './circumstances.js';
 import { joinToken } from './join-token.js';
 import { type PageQuery, pageOf } from './paging.js';
@@ -123,8 +124,6 @@ function fieldsOf(body: unknown, assume: Assumptions): Fields {
   }
   return fields;
 }
-
-const invalid = (message: string, assume: Assumptions) => new Refusal(Number(assume.invalidBody), message);
 
 function presetOf(app: App, name: string, assume: Assumptions): Preset {
   const preset = presetNamed(app.presets, name);

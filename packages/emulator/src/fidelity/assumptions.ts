@@ -156,6 +156,27 @@ export const ASSUMPTIONS = [
     default: 'next-join',
   },
   {
+    name: 'inactiveConnected',
+    provider: 'cloudflare',
+    question: 'Does making a meeting INACTIVE disconnect who is in it?',
+    values: ['stays', 'dropped'],
+    default: 'stays',
+  },
+  {
+    name: 'kickUnknown',
+    provider: 'cloudflare',
+    question: 'What do kick and mute do when only some of those named are connected: act on those, or refuse with 404?',
+    values: ['known-only', '404'],
+    default: 'known-only',
+  },
+  {
+    name: 'presetInUse',
+    provider: 'cloudflare',
+    question: 'Can a preset be deleted that participants have?',
+    values: ['deleted', '409'],
+    default: 'deleted',
+  },
+  {
     name: 'emptyEntry',
     provider: 'azure',
     question: 'Is a participant entry without a role (`{}` or `role: null`) refused, or does it make an Attendee?',
