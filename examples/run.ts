@@ -12,6 +12,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   tenants: ['cloudflare'],
   nest: ['cloudflare'],
   'in-memory': ['memory'],
+  'in-memory-call': ['memory'],
   emulated: ['azure'],
   'cloudflare/by-new': ['cloudflare'],
   'cloudflare/by-url': ['cloudflare'],

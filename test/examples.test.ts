@@ -35,6 +35,7 @@ describe('the examples', () => {
     ['quickstart', 'memory', /role: 'presenter'/],
     ['main-job', 'memory', /removed Cleo {2}\(0 HTTP requests\)/],
     ['in-memory', 'memory', /displayName: 'Ada'/],
+    ['in-memory-call', 'memory', /muted: true, connected: 1\nended: true/],
     ['emulated', 'azure', /role: 'Attendee'[\s\S]*1 answer was lost[\s\S]*unavailable, outcome unknown/],
     ['cloudflare/by-new', 'cloudflare', /^presenter\nwebinar_viewer Jane$/m],
     ['cloudflare/by-url', 'cloudflare', /^cloudflare$/m],

@@ -1,16 +1,29 @@
 import type { RoleMapConfiguration } from '@anyroom/adapter-kit';
-import type { NewParticipantField, ParticipantService } from '@anyroom/core';
-import type { MemoryGap } from './memory-capabilities.js';
-import type { MemoryRooms } from './memory-rooms.js';
+import type {
+  JoinCredentialService,
+  LiveService,
+  NewParticipantField,
+  NewRoomField,
+  ParticipantService,
+  RoomService,
+} from '@anyroom/core';
+import type { MemoryGap } from './capabilities/memory-gap.js';
+import type { MemoryRooms } from './state/memory-rooms.js';
 
-/** The verbs, each of which is one operation on the state (a list: one for each page). */
-export type MemoryOperation = Exclude<keyof ParticipantService, 'provider' | 'capabilities' | 'close'>;
+/** The verbs of all four services, each of which is one operation on the state (a list: one for each page). */
+export type MemoryOperation = Exclude<
+  keyof ParticipantService | keyof RoomService | keyof JoinCredentialService | keyof LiveService,
+  'provider' | 'capabilities' | 'close'
+>;
 
 /** How an in-memory service is set up. Copied when the service is made: later changes have no effect. */
 export interface MemoryConfiguration {
   /** The rooms that there are; or rooms shared with other services. None unless given. */
   readonly rooms?: readonly string[] | MemoryRooms;
-  /** Whether a room that nobody knows is made when it is first used, instead of being `not-found`. Default false. */
+  /**
+   * Whether a room that nobody knows is made when somebody in it is first asked for, instead of being `not-found`. One
+   * that was deleted is not made again, and no verb of a `RoomService` makes one but `createRoom`. Default false.
+   */
   readonly createsRooms?: boolean;
   /** What this provider calls each role, in order. Unless given, the four standard roles by their own names. */
   readonly roles?: RoleMapConfiguration;
@@ -18,7 +31,13 @@ export interface MemoryConfiguration {
   readonly lacks?: readonly MemoryGap[];
   /** What a new participant must be given, as some vendors want it (`['role']`). Default nothing. */
   readonly requires?: readonly NewParticipantField[];
-  /** How many people a list reads at once. Default 100. */
+  /** What a new room must be given. Default nothing. */
+  readonly roomRequires?: readonly NewRoomField[];
+  /** What closing a room does: `deletes` it, or `deactivates` it, as a vendor without a delete does. Default `deletes`. */
+  readonly closing?: 'deletes' | 'deactivates';
+  /** What becomes of a person's earlier credentials when another is issued. Default `kept`. */
+  readonly earlierCredentials?: 'kept' | 'revoked';
+  /** How many people, or rooms, a list reads at once. Default 100. */
   readonly pageSize?: number;
   /** How long a call may take unless it says otherwise, in milliseconds. Default 30,000. */
   readonly timeoutInMs?: number;
@@ -27,4 +46,10 @@ export interface MemoryConfiguration {
    * failing one an `AnyroomError` thrown here. A call that is given up while it waits has changed nothing.
    */
   readonly beforeOperation?: (operation: MemoryOperation) => Promise<void> | void;
+  /**
+   * Called when an operation is done, before its answer, which waits for it: what is thrown here loses the answer. Where
+   * the operation changes something, the call then rejects with the outcome `unknown` (and `unavailable`, unless an
+   * `AnyroomError` with another code is thrown), as it does when it is given up while it waits. Nothing is sent twice.
+   */
+  readonly afterOperation?: (operation: MemoryOperation) => Promise<void> | void;
 }

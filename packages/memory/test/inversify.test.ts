@@ -38,4 +38,31 @@ describe('memoryModule', () => {
     await container.unloadAsync(module);
     await expect(service.getParticipant('lobby', 'a')).rejects.toMatchObject({ code: 'cancelled' });
   });
+
+  test('binds all four services over the same rooms, and closes them all', async () => {
+    const container = new Container();
+    const module = memoryModule({}, { default: true });
+    await container.load(module);
+    const rooms = container.get(TOKENS.RoomService);
+    const participants = container.get(TOKENS.ParticipantService);
+    const joinCredentials = container.get(TOKENS.JoinCredentialService);
+    const live = container.get(TOKENS.LiveService, { name: 'memory' });
+    expect(container.get(MEMORY_TOKENS.RoomService, { name: 'memory' })).toBe(rooms);
+    expect(container.get(MEMORY_TOKENS.JoinCredentialService, { name: 'memory' })).toBe(joinCredentials);
+    expect(container.get(MEMORY_TOKENS.LiveService, { name: 'memory' })).toBe(live);
+    const room = await rooms.createRoom();
+    const { id } = await participants.addParticipant(room, {});
+    const { token } = await joinCredentials.issueJoinCredential(room, id);
+    container.get(MEMORY_TOKENS.Rooms, { name: 'memory' }).join(token);
+    expect(await live.getSession(room)).toMatchObject({ connectedCount: 1 });
+    await container.unloadAsync(module);
+    for (const call of [
+      () => rooms.getRoom(room),
+      () => participants.getParticipant(room, id),
+      () => joinCredentials.issueJoinCredential(room, id),
+      () => live.getSession(room),
+    ]) {
+      await expect(call()).rejects.toMatchObject({ code: 'cancelled' });
+    }
+  });
 });

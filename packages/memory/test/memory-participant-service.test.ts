@@ -84,12 +84,22 @@ describe('MemoryParticipantService', () => {
     expect(seen).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
   });
 
-  test('shows presence where a test has set it', async () => {
+  test('shows presence from the first time that somebody connects', async () => {
     const service = new MemoryParticipantService({ rooms: ['lobby'] });
-    service.rooms.put('lobby', { id: 'a', presence: 'connected' });
+    const { joinToken } = service.rooms.put('lobby', { id: 'a' });
     service.rooms.put('lobby', { id: 'b' });
+    const connection = service.rooms.join(joinToken);
     expect(await service.getParticipant('lobby', 'a')).toEqual({ id: 'a', presence: 'connected' });
-    expect(await service.getParticipant('lobby', 'b')).toEqual({ id: 'b' });
+    connection.leave();
+    expect(await listed(service, 'lobby')).toEqual([{ id: 'a', presence: 'not-connected' }, { id: 'b' }]);
+    service.rooms.join(joinToken);
+    expect(await service.updateParticipant('lobby', 'a', { displayName: 'Ada' })).toMatchObject({
+      presence: 'connected',
+    });
+    service.rooms.leave('lobby', 'a');
+    expect(await service.getParticipant('lobby', 'a')).toMatchObject({ presence: 'not-connected' });
+    const poorer = new MemoryParticipantService({ rooms: service.rooms, lacks: ['presence'] });
+    expect(await poorer.getParticipant('lobby', 'a')).toEqual({ id: 'a', displayName: 'Ada' });
   });
 
   test('asks beforeOperation once for each operation, a batch and a page among them', async () => {
@@ -142,6 +152,48 @@ describe('MemoryParticipantService', () => {
       retryable: true,
     });
     expect(service.rooms.participantsOf('lobby')).toEqual([]);
+  });
+
+  test('is in doubt about a change whose answer is lost, and about an add it is not to be repeated', async () => {
+    const service = new MemoryParticipantService({
+      rooms: ['lobby'],
+      afterOperation() {
+        throw new Error('lost on the way');
+      },
+    });
+    const lost = { code: 'unavailable', outcome: 'unknown' };
+    await expect(service.addParticipant('lobby', { id: 'a' })).rejects.toMatchObject({ ...lost, retryable: false });
+    expect(service.rooms.participant('lobby', 'a')).toBeDefined();
+    await expect(service.updateParticipant('lobby', 'a', { displayName: 'Ada' })).rejects.toMatchObject({
+      ...lost,
+      retryable: true,
+      operation: 'updateParticipant',
+      details: { room: 'lobby', participant: 'a' },
+    });
+    const { outcomes } = await service.updateParticipants('lobby', [
+      ['a', { displayName: 'Bea' }],
+      ['nobody', { displayName: 'Bea' }],
+    ]);
+    expect(outcomes).toMatchObject([
+      { status: 'unknown', error: lost },
+      { status: 'unknown', error: lost },
+    ]);
+    expect(service.rooms.participant('lobby', 'a')).toMatchObject({ displayName: 'Bea' });
+    await expect(service.getParticipant('lobby', 'a')).rejects.toMatchObject({
+      code: 'unavailable',
+      outcome: 'not-sent',
+    });
+  });
+
+  test('is in doubt about a change that is given up when it is done, not about one before', async () => {
+    const caller = new AbortController();
+    const service = new MemoryParticipantService({ rooms: ['lobby'], afterOperation: () => caller.abort() });
+    service.rooms.put('lobby', { id: 'a' });
+    const { outcomes } = await service.updateParticipants('lobby', [['a', { displayName: 'Ada' }]], {
+      abortSignal: caller.signal,
+    });
+    expect(outcomes).toMatchObject([{ status: 'unknown', error: { code: 'cancelled', outcome: 'unknown' } }]);
+    expect(service.rooms.participant('lobby', 'a')).toMatchObject({ displayName: 'Ada' });
   });
 
   test('imitates a vendor that keeps no names and wants a role', () => {

@@ -1,24 +1,8 @@
-import type { FieldCapability, Need, NewParticipantField, ParticipantCapabilities } from '@anyroom/core';
+import type { FieldCapability, NewParticipantField, ParticipantCapabilities } from '@anyroom/core';
 import { CHANGE_FIELDS, NEW_PARTICIPANT_FIELDS } from '@anyroom/core';
+import type { MemoryGap } from './memory-gap.js';
 
-/**
- * Something that the provider can be told to be unable to do: a verb, a field (then it is neither kept nor changed), to
- * take ids of your own (`id`), or to clear a field (`clear`).
- */
-export type MemoryGap = Need | 'id' | 'externalId' | 'clear';
-
-/** All of them, for messages. */
-export const MEMORY_GAPS = [
-  'update',
-  'add',
-  'get',
-  'list',
-  'remove',
-  ...NEW_PARTICIPANT_FIELDS,
-  'clear',
-] as const satisfies readonly MemoryGap[];
-
-/** What the provider can do when nothing is taken away. */
+/** What can be done with people when nothing is taken away. */
 export const MEMORY_CAPABILITIES = {
   members: 'roster',
   update: {
