@@ -1,7 +1,12 @@
-import type { ParticipantCapabilities } from '@anyroom/core';
+import type {
+  JoinCredentialCapabilities,
+  LiveCapabilities,
+  ParticipantCapabilities,
+  RoomCapabilities,
+} from '@anyroom/core';
 
 /**
- * What RealtimeKit can do.
+ * What RealtimeKit can do with participants.
  *
  * - Whether a change reaches somebody who is connected is documented nowhere, so every effect is `unknown`.
  * - What a second add with the same `custom_participant_id` does is documented nowhere either.
@@ -29,3 +34,37 @@ export const CLOUDFLARE_CAPABILITIES = {
   list: true,
   remove: 'revokes',
 } as const satisfies ParticipantCapabilities;
+
+/**
+ * What RealtimeKit can do with meetings.
+ *
+ * - A meeting has no times, and its id is always minted.
+ * - No key makes a creation safe to repeat.
+ * - The schema of an edit has no `null` for the title, so that it can be replaced but not cleared.
+ * - There is no delete: closing sets `INACTIVE`, and nobody can join such a meeting (the vendor's words).
+ */
+export const CLOUDFLARE_ROOM_CAPABILITIES = {
+  create: { fields: ['title'], requires: [], mintsId: true, repeatable: false },
+  get: true,
+  list: true,
+  update: { fields: { title: { clear: false }, opensAt: false, closesAt: false } },
+  close: 'deactivates',
+} as const satisfies RoomCapabilities;
+
+/**
+ * What RealtimeKit can do with join tokens. For how long one is good, and what becomes of those before, is documented
+ * nowhere; the length cannot be chosen.
+ */
+export const CLOUDFLARE_JOIN_CREDENTIAL_CAPABILITIES = {
+  issue: { expiry: 'unknown', validFor: false, unknownParticipant: 'refused', earlier: 'unknown' },
+} as const satisfies JoinCredentialCapabilities;
+
+/**
+ * What RealtimeKit can do with the running session. Muting everybody says whether they may unmute themselves; for muting
+ * one person that is documented nowhere.
+ */
+export const CLOUDFLARE_LIVE_CAPABILITIES = {
+  eject: true,
+  mute: { undo: 'unknown' },
+  session: true,
+} as const satisfies LiveCapabilities;

@@ -20,7 +20,7 @@ export interface CloudflareConfiguration {
   readonly base?: string | undefined;
   /** Allows plain http to hosts beyond this machine. Default false. */
   readonly allowInsecure?: boolean | undefined;
-  /** How many people to ask for in a page of a list. Left out, the vendor decides. */
+  /** How many people or rooms to ask for in a page of a list. Left out, the vendor decides. */
   readonly pageSize?: number | undefined;
   /** Off unless given. */
   readonly circuitBreaker?: CircuitBreakerOptions | undefined;
@@ -71,10 +71,13 @@ export function readCloudflareConfiguration(configuration: CloudflareConfigurati
   return { mistakes, address: typeof address === 'string' ? { origin: '', prefix: '' } : address };
 }
 
-/** Throws `misconfigured` with every mistake, or gives the address. */
-export function checkCloudflareConfiguration(configuration: CloudflareConfiguration): ServiceAddress {
+/** Throws `misconfigured` with every mistake, or gives the address. `operation` is what the errors name. */
+export function checkCloudflareConfiguration(
+  configuration: CloudflareConfiguration,
+  operation: string,
+): ServiceAddress {
   const { mistakes, address } = readCloudflareConfiguration(configuration);
-  if (mistakes.size > 0) throw misconfigured('cloudflare', 'new CloudflareParticipantService', [...mistakes.values()]);
+  if (mistakes.size > 0) throw misconfigured('cloudflare', operation, [...mistakes.values()]);
   return address;
 }
 

@@ -1,12 +1,10 @@
-import type { CallGate, RoleMap } from '@anyroom/adapter-kit';
-import { createCallGate, createRoleMap, detailsOf, endedError, fanOut, readBatch } from '@anyroom/adapter-kit';
+import type { RoleMap } from '@anyroom/adapter-kit';
+import { createRoleMap, fanOut, readBatch } from '@anyroom/adapter-kit';
 import type { Transport } from '@anyroom/adapter-kit/http';
-import { createHttpClient, createTransport } from '@anyroom/adapter-kit/http';
 import type {
   AddedParticipant,
   BatchOptions,
   BatchResult,
-  CallContext,
   CallOptions,
   GuardedChanges,
   GuardRules,
@@ -18,29 +16,30 @@ import type {
   UpdatedParticipant,
 } from '@anyroom/core';
 import {
-  AnyroomError,
   checkBatchOptions,
   checkId,
   guardChanges,
   guardNewParticipant,
   participantCall,
   roomCall,
-  Secret,
 } from '@anyroom/core';
-import { bearer } from './bearer.js';
+import { type AppConnection, connectApp } from './app-connection.js';
 import { CLOUDFLARE_CAPABILITIES } from './capabilities.js';
 import type { CloudflareConfiguration } from './cloudflare-configuration.js';
-import { checkCloudflareConfiguration } from './cloudflare-configuration.js';
 import type { CloudflareExtras, CloudflareNative } from './cloudflare-native.js';
 import { CLOUDFLARE_NATIVE, checkCloudflareExtras, checkEditBody } from './cloudflare-native.js';
+import { listItems } from './list-items.js';
 import { addBodyOf, editBodyOf, joinTokenOf, nativeOf, participantOf, updatedOf } from './mapping/participant.js';
-import { type ParticipantCall, RealtimeKit } from './realtimekit.js';
-import { VERSION } from './version.js';
-import { failureOf } from './wire/failure.js';
-import { createRequests, type EditBody } from './wire/requests.js';
-import { PagesDoNotJoin, walkPages } from './wire/walk-pages.js';
-
-const PROVIDER = 'cloudflare';
+import { PROVIDER } from './provider-name.js';
+import {
+  addParticipant,
+  deleteParticipant,
+  editParticipant,
+  getParticipant,
+  pageOfParticipants,
+} from './realtimekit/participants.js';
+import type { ParticipantCall } from './realtimekit/realtimekit.js';
+import type { EditBody } from './wire/requests.js';
 
 /**
  * The people in the meetings of one RealtimeKit app.
@@ -57,11 +56,7 @@ export class CloudflareParticipantService implements ParticipantService {
 
   readonly #roles: RoleMap;
   readonly #rules: GuardRules<CloudflareExtras>;
-  readonly #realtimeKit: RealtimeKit;
-  readonly #gate: CallGate;
-  readonly #transport: Transport;
-  readonly #ownsTransport: boolean;
-  readonly #pageSize: number | undefined;
+  readonly #app: AppConnection;
 
   /**
    * @param configuration - one app and its credential; later changes to the object have no effect. Mistakes in it throw
@@ -70,33 +65,13 @@ export class CloudflareParticipantService implements ParticipantService {
    *   closes it with itself
    */
   constructor(configuration: CloudflareConfiguration, transport?: Transport) {
-    const { origin, prefix } = checkCloudflareConfiguration(configuration);
-    const { accountId, appId, circuitBreaker, pageSize } = configuration;
-    const apiToken = Secret.of(configuration.apiToken);
+    this.#app = connectApp(configuration, transport, 'new CloudflareParticipantService');
     this.#roles = createRoleMap(configuration.roles);
     this.#rules = {
       roles: this.#roles.roles,
       roleHint: 'Add it to the configuration: roles, or role.<name>=<preset> in the URL.',
       native: checkCloudflareExtras,
     };
-    this.#pageSize = pageSize;
-    this.#ownsTransport = transport === undefined;
-    this.#transport = transport ?? createTransport();
-    this.#gate = createCallGate(this.#transport.settings);
-    const client = createHttpClient({
-      provider: PROVIDER,
-      vendor: 'Cloudflare',
-      origin,
-      transport: this.#transport,
-      userAgent: `anyroom-cloudflare/${VERSION}`,
-      authorize: bearer(apiToken),
-      credentials: [apiToken],
-      failureOf,
-      requestIdHeader: 'cf-ray',
-      hints: HINTS,
-      circuitBreaker,
-    });
-    this.#realtimeKit = new RealtimeKit(createRequests({ prefix, accountId, appId }), client);
     this[CLOUDFLARE_NATIVE] = {
       editParticipant: (meeting, id, body, options) => this.#editNative(meeting, id, body, options),
       getParticipant: (meeting, id, options) => this.#getNative(meeting, id, options),
@@ -111,7 +86,7 @@ export class CloudflareParticipantService implements ParticipantService {
   ): Promise<UpdatedParticipant> {
     const context = participantCall(PROVIDER, 'updateParticipant', roomOrMeeting, id);
     const guarded = guardChanges(changes, this.capabilities, this.#rules, context);
-    return this.#gate.call(context, options, (deadline) => this.#edit({ ...context, deadline }, guarded));
+    return this.#app.gate.call(context, options, (deadline) => this.#edit({ ...context, deadline }, guarded));
   }
 
   async updateParticipants(
@@ -125,11 +100,11 @@ export class CloudflareParticipantService implements ParticipantService {
       const participant = checkId(id, 'participant', context);
       return guardChanges(change as ParticipantChanges, this.capabilities, this.#rules, { ...context, participant });
     };
-    return this.#gate.enter(context, abortSignal, async () => {
+    return this.#app.gate.enter(context, abortSignal, async () => {
       const { entries, sheet } = readBatch(changes, guard, context);
       await fanOut(entries, sheet, {
         context,
-        timeoutInMs: timeoutInMs ?? this.#transport.settings.timeoutInMs,
+        timeoutInMs: timeoutInMs ?? this.#app.timeoutInMs,
         abortSignal,
         concurrency,
         apply: (entry, deadline, pause) =>
@@ -147,16 +122,16 @@ export class CloudflareParticipantService implements ParticipantService {
     const context = roomCall(PROVIDER, 'addParticipant', roomOrMeeting);
     const rules = { ...this.#rules, supplies: () => ['role' as const] };
     const body = addBodyOf(guardNewParticipant(participant, this.capabilities, rules, context), this.#roles);
-    return this.#gate.call(context, options, async (deadline) => {
-      const wire = await this.#realtimeKit.add({ ...context, deadline }, body);
+    return this.#app.gate.call(context, options, async (deadline) => {
+      const wire = await addParticipant(this.#app.realtimeKit, { ...context, deadline }, body);
       return { ...participantOf(wire, this.#roles), ...joinTokenOf(wire) };
     });
   }
 
   async getParticipant(roomOrMeeting: RoomRef, id: string, options?: CallOptions): Promise<Participant> {
     const context = participantCall(PROVIDER, 'getParticipant', roomOrMeeting, id);
-    return this.#gate.call(context, options, async (deadline) =>
-      participantOf(await this.#realtimeKit.get({ ...context, deadline }), this.#roles),
+    return this.#app.gate.call(context, options, async (deadline) =>
+      participantOf(await getParticipant(this.#app.realtimeKit, { ...context, deadline }), this.#roles),
     );
   }
 
@@ -166,66 +141,42 @@ export class CloudflareParticipantService implements ParticipantService {
 
   async removeParticipant(roomOrMeeting: RoomRef, id: string, options?: CallOptions): Promise<void> {
     const context = participantCall(PROVIDER, 'removeParticipant', roomOrMeeting, id);
-    await this.#gate.call(context, options, (deadline) => this.#realtimeKit.delete({ ...context, deadline }));
+    await this.#app.gate.call(context, options, (deadline) =>
+      deleteParticipant(this.#app.realtimeKit, { ...context, deadline }),
+    );
   }
 
   async close(): Promise<void> {
-    await this.#gate.close();
-    if (this.#ownsTransport) this.#transport.close();
+    await this.#app.close();
   }
 
   async #edit(call: ParticipantCall, changes: GuardedChanges<CloudflareExtras>): Promise<UpdatedParticipant> {
-    const wire = await this.#realtimeKit.edit(call, editBodyOf(changes, this.#roles));
+    const wire = await editParticipant(this.#app.realtimeKit, call, editBodyOf(changes, this.#roles));
     return updatedOf(call.participant, wire, changes, this.#roles);
   }
 
   async *#list(room: RoomRef, options: CallOptions | undefined): AsyncGenerator<Participant, void, undefined> {
     const context = roomCall(PROVIDER, 'listParticipants', room);
-    const fetch = (pageNo: number | undefined) =>
-      this.#gate.call(context, options, (deadline) =>
-        this.#realtimeKit.page({ ...context, deadline }, pageNo, this.#pageSize),
-      );
-    try {
-      for await (const page of walkPages(fetch)) {
-        for (const wire of page) {
-          if (options?.abortSignal?.aborted) throw endedError('cancelled', 'not-sent', detailsOf(context));
-          yield participantOf(wire, this.#roles);
-        }
-      }
-    } catch (error) {
-      throw error instanceof PagesDoNotJoin ? pagesError(context) : error;
-    }
+    const { realtimeKit, pageSize } = this.#app;
+    const people = listItems(this.#app, context, options, (call, pageNo) =>
+      pageOfParticipants(realtimeKit, call, pageNo, pageSize),
+    );
+    for await (const wire of people) yield participantOf(wire, this.#roles);
   }
 
   async #editNative(meeting: string, id: string, body: EditBody, options?: CallOptions) {
     const context = participantCall(PROVIDER, 'asCloudflare.editParticipant', meeting, id);
     const checked = checkEditBody(body, context);
-    return this.#gate.call(context, options, async (deadline) => {
-      const wire = await this.#realtimeKit.edit({ ...context, deadline }, checked);
+    return this.#app.gate.call(context, options, async (deadline) => {
+      const wire = await editParticipant(this.#app.realtimeKit, { ...context, deadline }, checked);
       return wire === undefined ? undefined : nativeOf(wire);
     });
   }
 
   async #getNative(meeting: string, id: string, options?: CallOptions) {
     const context = participantCall(PROVIDER, 'asCloudflare.getParticipant', meeting, id);
-    return this.#gate.call(context, options, async (deadline) =>
-      nativeOf(await this.#realtimeKit.get({ ...context, deadline })),
+    return this.#app.gate.call(context, options, async (deadline) =>
+      nativeOf(await getParticipant(this.#app.realtimeKit, { ...context, deadline })),
     );
   }
-}
-
-const HINTS = {
-  unauthenticated: 'Check the API token: apiToken, or CLOUDFLARE_API_TOKEN.',
-  'permission-denied': 'Give the API token the permission Realtime.',
-  unavailable: 'Try again later; whether the change was made, outcome says.',
-  misconfigured: 'Look at base: it must be where the API itself answers.',
-} as const;
-
-function pagesError(context: CallContext): AnyroomError {
-  return new AnyroomError({
-    code: 'malformed-response',
-    outcome: 'not-sent',
-    message: 'Cloudflare answered with pages that do not join up: somebody would be missing. Read the list again.',
-    details: detailsOf(context),
-  });
 }

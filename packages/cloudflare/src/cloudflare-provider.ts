@@ -1,7 +1,8 @@
 import type { Transport } from '@anyroom/adapter-kit/http';
-import type { ParticipantProvider } from '@anyroom/core';
-import { readCloudflareConfiguration } from './cloudflare-configuration.js';
+import type { ParticipantProvider, ServiceSettings } from '@anyroom/core';
+import { type CloudflareConfiguration, readCloudflareConfiguration } from './cloudflare-configuration.js';
 import { CloudflareParticipantService } from './cloudflare-participant-service.js';
+import { openCloudflareServices } from './open-cloudflare-services.js';
 
 /**
  * Opens `cloudflare://<account_id>/<app_id>?role.<name>=<preset>`, with the token in `CLOUDFLARE_API_TOKEN`. Other
@@ -10,27 +11,31 @@ import { CloudflareParticipantService } from './cloudflare-participant-service.j
 export function cloudflareProvider({ transport }: { readonly transport?: Transport } = {}): ParticipantProvider {
   return {
     scheme: 'cloudflare',
-    open(settings) {
-      const [appId = '', ...rest] = settings.segments;
-      const pageSize = settings.parameter('pageSize');
-      const configuration = {
-        accountId: decoded(settings.authority),
-        appId,
-        apiToken: settings.variable('CLOUDFLARE_API_TOKEN') ?? '',
-        roles: settings.parametersUnder('role.'),
-        base: settings.parameter('base'),
-        allowInsecure: settings.flag('allowInsecure'),
-        ...(pageSize !== undefined && { pageSize: Number(pageSize) }),
-      };
-      const { mistakes } = readCloudflareConfiguration(configuration);
-      const inWordsOfTheUrl = [...mistakes].map(([field, text]) => IN_A_URL[field] ?? text);
-      for (const mistake of new Set([...(rest.length > 0 ? [WHERE] : []), ...inWordsOfTheUrl])) {
-        settings.mistake(mistake);
-      }
-      settings.check();
-      return new CloudflareParticipantService(configuration, transport);
-    },
+    open: (settings) => new CloudflareParticipantService(read(settings), transport),
+    openServices: (settings) => openCloudflareServices(read(settings), transport),
   };
+}
+
+/** What the settings say, or `misconfigured` with every mistake in them. */
+function read(settings: ServiceSettings): CloudflareConfiguration {
+  const [appId = '', ...rest] = settings.segments;
+  const pageSize = settings.parameter('pageSize');
+  const configuration = {
+    accountId: decoded(settings.authority),
+    appId,
+    apiToken: settings.variable('CLOUDFLARE_API_TOKEN') ?? '',
+    roles: settings.parametersUnder('role.'),
+    base: settings.parameter('base'),
+    allowInsecure: settings.flag('allowInsecure'),
+    ...(pageSize !== undefined && { pageSize: Number(pageSize) }),
+  };
+  const { mistakes } = readCloudflareConfiguration(configuration);
+  const inWordsOfTheUrl = [...mistakes].map(([field, text]) => IN_A_URL[field] ?? text);
+  for (const mistake of new Set([...(rest.length > 0 ? [WHERE] : []), ...inWordsOfTheUrl])) {
+    settings.mistake(mistake);
+  }
+  settings.check();
+  return configuration;
 }
 
 const WHERE = 'The URL must name the account and the app, and no more: cloudflare://<account_id>/<app_id>.';

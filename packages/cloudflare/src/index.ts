@@ -1,5 +1,7 @@
 export * from './capabilities.js';
 export type { CloudflareConfiguration } from './cloudflare-configuration.js';
+export * from './cloudflare-join-credential-service.js';
+export * from './cloudflare-live-service.js';
 export {
   asCloudflare,
   type CloudflareExtras,
@@ -9,4 +11,6 @@ export {
 } from './cloudflare-native.js';
 export * from './cloudflare-participant-service.js';
 export * from './cloudflare-provider.js';
+export type { CloudflareRoomExtras } from './cloudflare-room-extras.js';
+export * from './cloudflare-room-service.js';
 export type { EditBody } from './wire/requests.js';

@@ -1,9 +1,12 @@
-import { AnyroomError, type ErrorCode } from '@anyroom/core';
+import type { ErrorCode } from '@anyroom/core';
 import { describe, expect, test } from '@jest/globals';
+import { failure } from './support/failure.js';
 import {
   type Answered,
   APP_PATH,
+  gateway,
   intercepted,
+  kit,
   MEETING,
   MEETING_PATH,
   PERSON,
@@ -12,26 +15,8 @@ import {
 
 const open = services();
 
-/** RealtimeKit's own envelope, whose code mirrors the status. */
-const kit = (code: number, message = 'No') => ({ success: false, error: { code, message } });
-/** The envelope of the gateway before it. */
-const gateway = (code: number, message = 'No') => ({
-  success: false,
-  errors: [{ code, message }],
-  messages: [],
-  result: null,
-});
 const yes = { body: { success: true, data: {} } };
 const person = { body: { success: true, data: { id: PERSON } } };
-
-async function failure(call: Promise<unknown>): Promise<AnyroomError> {
-  const error = await call.then(
-    (value) => Promise.reject(new Error(`it succeeded: ${JSON.stringify(value)}`)),
-    (thrown: unknown) => thrown,
-  );
-  if (!AnyroomError.is(error)) throw error;
-  return error;
-}
 
 const edit = () => open().updateParticipant(MEETING, PERSON, { displayName: 'Jane' });
 

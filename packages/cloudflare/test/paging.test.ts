@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import type { ListAnswer } from '../src/wire/codecs.js';
 import { PagesDoNotJoin, walkPages } from '../src/wire/walk-pages.js';
 
+type Page = ListAnswer<{ readonly id: string }>;
+
 interface Vendor {
   readonly base: 0 | 1;
   readonly offsets: 'one-based' | 'zero-based' | 'half-open';
@@ -24,7 +26,7 @@ const refusal = new AnyroomError({ code: 'invalid-argument', message: 'no such p
 /** Answers as such a vendor would; the people are whoever is there when a page is asked for. */
 function pagesOf({ base, offsets, pageSize, pastTheEnd }: Vendor, people: () => readonly string[]) {
   const asked: (number | undefined)[] = [];
-  const fetch = async (pageNo: number | undefined): Promise<ListAnswer> => {
+  const fetch = async (pageNo: number | undefined): Promise<Page> => {
     asked.push(pageNo);
     const all = people();
     const start = ((pageNo ?? base) - base) * pageSize;
@@ -33,15 +35,14 @@ function pagesOf({ base, offsets, pageSize, pastTheEnd }: Vendor, people: () => 
     const from = offsets === 'one-based' ? start + 1 : start;
     const to = offsets === 'zero-based' ? start + found.length - 1 : start + found.length;
     return {
-      success: true,
-      data: found.map((id) => ({ id }) as ListAnswer['data'][number]),
+      data: found.map((id) => ({ id })),
       paging: { total_count: all.length, start_offset: from, end_offset: to },
     };
   };
   return { fetch, asked };
 }
 
-async function walked(fetch: (pageNo: number | undefined) => Promise<ListAnswer>): Promise<readonly string[]> {
+async function walked(fetch: (pageNo: number | undefined) => Promise<Page>): Promise<readonly string[]> {
   const ids: string[] = [];
   for await (const page of walkPages(fetch)) ids.push(...page.map(({ id }) => id));
   return ids;
@@ -81,8 +82,7 @@ describe('walking the pages of a list', () => {
   });
 
   test('refuses a first page with nobody on it, of a list with somebody', async () => {
-    const empty = async (): Promise<ListAnswer> => ({
-      success: true,
+    const empty = async (): Promise<Page> => ({
       data: [],
       paging: { total_count: 3, start_offset: 0, end_offset: 0 },
     });

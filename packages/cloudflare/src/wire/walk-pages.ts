@@ -1,9 +1,7 @@
 import { AnyroomError } from '@anyroom/core';
 import type { ListAnswer } from './codecs.js';
 
-type Page = ListAnswer;
-
-/** Pages that cannot be put together: people would be missing, or there twice. */
+/** Pages that cannot be put together: items would be missing, or there twice. */
 export class PagesDoNotJoin extends Error {}
 
 /**
@@ -12,9 +10,9 @@ export class PagesDoNotJoin extends Error {}
  *
  * @param fetch - asks for a page by its number, or for the first by none
  */
-export async function* walkPages(
-  fetch: (pageNo: number | undefined) => Promise<Page>,
-): AsyncGenerator<Page['data'], void> {
+export async function* walkPages<T>(
+  fetch: (pageNo: number | undefined) => Promise<ListAnswer<T>>,
+): AsyncGenerator<readonly T[], void> {
   let page = await fetch(undefined);
   let seen = page.data.length;
   yield page.data;
@@ -30,7 +28,7 @@ export async function* walkPages(
     } else {
       page = await fetch(number + base);
     }
-    // Somebody left while we read: the list may end early, but it may not jump.
+    // Something went while we read: the list may end early, but it may not jump.
     if (seen >= page.paging.total_count) return;
     if (!joins(before, page)) throw new PagesDoNotJoin();
     seen += page.data.length;
@@ -45,7 +43,7 @@ function pastTheEnd(error: unknown): undefined {
 }
 
 /** Whether the second page begins right after the first, in whichever way the offsets count. */
-function joins(first: Page, second: Page): boolean {
+function joins(first: ListAnswer<unknown>, second: ListAnswer<unknown>): boolean {
   if (second.data.length === 0) return false;
   const { start_offset, end_offset } = first.paging;
   const endIsIncluded = end_offset - start_offset + 1 === first.data.length;

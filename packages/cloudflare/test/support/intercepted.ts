@@ -1,4 +1,4 @@
-import { createTransport, type TransportOptions } from '@anyroom/adapter-kit/http';
+import { createTransport, type Transport, type TransportOptions } from '@anyroom/adapter-kit/http';
 import { type CloudflareConfiguration, CloudflareParticipantService } from '@anyroom/cloudflare';
 import { afterEach } from '@jest/globals';
 import nock from 'nock';
@@ -21,6 +21,16 @@ export const CONFIGURATION: CloudflareConfiguration = {
   apiToken: TOKEN,
   roles: { presenter: 'group_call_host', attendee: 'group_call_participant' },
 };
+
+/** RealtimeKit's own envelope of a refusal, whose code mirrors the status. */
+export const kit = (code: number, message = 'No') => ({ success: false, error: { code, message } });
+/** The envelope of the gateway before it. */
+export const gateway = (code: number, message = 'No') => ({
+  success: false,
+  errors: [{ code, message }],
+  messages: [],
+  result: null,
+});
 
 /** A request as it left, to the letter. */
 export interface Sent {
@@ -63,15 +73,22 @@ export function intercepted(answers: readonly Answered[], origin = 'https://api.
   return sent;
 }
 
+/** How one of the services is made. */
+export type ServiceClass<S> = new (configuration: CloudflareConfiguration, transport?: Transport) => S;
+
 /** Opens services on the vendor's real address, none of which waits long; closed after each test of the file. */
-export function services() {
+export function services(): Open<CloudflareParticipantService>;
+export function services<S extends { close(): Promise<void> }>(Service: ServiceClass<S>): Open<S>;
+export function services(
+  Service: ServiceClass<{ close(): Promise<void> }> = CloudflareParticipantService,
+): Open<{ close(): Promise<void> }> {
   const closing: (() => Promise<void>)[] = [];
   afterEach(async () => {
     await Promise.all(closing.splice(0).map((close) => close()));
   });
   return (configuration: Partial<CloudflareConfiguration> = {}, options: TransportOptions = { maxAttempts: 1 }) => {
     const transport = createTransport({ timeoutInMs: 5_000, ...options });
-    const service = new CloudflareParticipantService({ ...CONFIGURATION, ...configuration }, transport);
+    const service = new Service({ ...CONFIGURATION, ...configuration }, transport);
     closing.push(async () => {
       await service.close();
       transport.close();
@@ -79,3 +96,5 @@ export function services() {
     return service;
   };
 }
+
+type Open<S> = (configuration?: Partial<CloudflareConfiguration>, options?: TransportOptions) => S;

@@ -8,8 +8,9 @@ export interface Reads {
   /** Whether the account and the app resolve. */
   readonly account: () => Promise<unknown>;
   /** Left out where the call was about no participant. */
-  readonly participant?: () => Promise<unknown>;
-  readonly room: () => Promise<unknown>;
+  readonly participant?: (() => Promise<unknown>) | undefined;
+  /** Left out where the call was about no room: then only the account and the app can be missing. */
+  readonly room?: (() => Promise<unknown>) | undefined;
 }
 
 /**
@@ -39,8 +40,10 @@ export async function findMissing(
   reads: Reads,
   isVendors: (refusal: AnyroomError) => boolean,
 ): Promise<Missing | undefined> {
-  if (isNoRoute(error) && !(await isThere(reads.account, isVendors))) return 'account';
+  const mayBeTheAccount = isNoRoute(error) || (reads.room === undefined && error.code === 'not-found');
+  if (mayBeTheAccount && !(await isThere(reads.account, isVendors))) return 'account';
   if (reads.participant !== undefined && (await isThere(reads.participant, isVendors))) return undefined;
+  if (reads.room === undefined) return undefined;
   if (!(await isThere(reads.room, isVendors))) return 'room';
   return reads.participant === undefined ? undefined : 'participant';
 }

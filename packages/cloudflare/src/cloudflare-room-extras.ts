@@ -1,0 +1,62 @@
+import { decode } from '@anyroom/adapter-kit';
+import { type CallContext, invalidArgument } from '@anyroom/core';
+import { boolean, keyof, number, type Props, partial, refinement } from 'io-ts';
+import { JsonObject } from './wire/json-object.js';
+
+/** What only RealtimeKit understands of a room: the vendor's own settings of a meeting. */
+export interface CloudflareRoomExtras {
+  readonly record_on_start: boolean;
+  readonly live_stream_on_start: boolean;
+  readonly persist_chat: boolean;
+  readonly transcribe_on_end: boolean;
+  readonly summarize_on_end: boolean;
+  /** How long a session goes on after the last participant has left, in seconds. */
+  readonly session_keep_alive_time_in_secs: number;
+  /** Sent as it is. A `Secret` in it (of `storage_config`, say) is revealed to the vendor, and to nobody else. */
+  readonly recording_config: Readonly<Record<string, unknown>>;
+  /** Sent as it is. */
+  readonly ai_config: Readonly<Record<string, unknown>>;
+  /** In a change only, so that a closed room can be opened again: nobody can join an `INACTIVE` meeting. */
+  readonly status: 'ACTIVE' | 'INACTIVE';
+}
+
+declare module '@anyroom/core' {
+  interface NativeRoomFields {
+    readonly cloudflare?: Partial<CloudflareRoomExtras> | undefined;
+  }
+}
+
+const ofNewRoom = {
+  record_on_start: boolean,
+  live_stream_on_start: boolean,
+  persist_chat: boolean,
+  transcribe_on_end: boolean,
+  summarize_on_end: boolean,
+  session_keep_alive_time_in_secs: refinement(number, (seconds) => Number.isFinite(seconds) && seconds >= 0),
+  recording_config: JsonObject,
+  ai_config: JsonObject,
+};
+const ofChange = { ...ofNewRoom, status: keyof({ ACTIVE: null, INACTIVE: null }) };
+
+/** Checks the extras of a new room: only keys that the vendor has, of the right type. None at all ask for nothing. */
+export const checkNewRoomExtras = checkOf(ofNewRoom, 'a new room', '');
+
+/** Likewise those of a change. */
+export const checkRoomChangeExtras = checkOf(ofChange, 'a change', ', status ACTIVE or INACTIVE');
+
+function checkOf(props: Props, what: string, further: string) {
+  const codec = partial(props);
+  return (extras: unknown, _beside: unknown, context: CallContext): Partial<CloudflareRoomExtras> | undefined => {
+    const isObject = typeof extras === 'object' && extras !== null && !Array.isArray(extras);
+    const present = isObject ? Object.entries(extras).filter(([, value]) => value !== undefined) : [];
+    if (isObject && present.length === 0) return undefined;
+    const decoded = decode(codec, Object.fromEntries(present));
+    if (!isObject || !decoded.ok || present.some(([key]) => !Object.hasOwn(props, key))) {
+      throw invalidArgument(
+        context,
+        `native.cloudflare of ${what} may hold record_on_start, live_stream_on_start, persist_chat, transcribe_on_end and summarize_on_end, true or false each, session_keep_alive_time_in_secs, a number from 0, recording_config and ai_config, objects of JSON${further}; nothing else.`,
+      );
+    }
+    return decoded.value;
+  };
+}

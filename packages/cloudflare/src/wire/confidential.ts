@@ -1,0 +1,9 @@
+/** The vendor's fields that give access to somebody's storage or stream, in a meeting's `recording_config`. */
+const GIVES_ACCESS = /(key|secret|password|token|rtmp_url)$/i;
+
+/** The texts of a body that must not stand in an error, should the vendor quote them. */
+export function confidentialIn(value: unknown, name = ''): readonly string[] {
+  if (typeof value === 'string') return GIVES_ACCESS.test(name) ? [value] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => confidentialIn(inner, Array.isArray(value) ? name : key));
+}
