@@ -1,5 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
+import { expect } from '@jest/globals';
 import type { Emulator } from '../../src/index.js';
+import { mistakesIn } from './azure-specification.js';
 import { type Outgoing, type Sent, send } from './send.js';
 
 export interface SigningOptions {
@@ -36,13 +38,19 @@ export function signed(emulator: Emulator, outgoing: Outgoing, options: SigningO
   };
 }
 
-/** Sends a signed request; `body` is JSON unless it is text already. */
+/**
+ * Sends a signed request; `body` is JSON unless it is text already. Whatever the answer is, it must be one that the
+ * vendor's specification has for that operation.
+ */
 export function azure(emulator: Emulator, options: SigningOptions = {}) {
-  return (method: string, path: string, body?: unknown): Promise<Sent> => {
+  return async (method: string, path: string, body?: unknown): Promise<Sent> => {
     const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     const content = body === undefined ? {} : { body: text, headers: { 'content-type': type } };
-    return send(emulator.url, signed(emulator, { method, path, ...content }, options));
+    const sent = await send(emulator.url, signed(emulator, { method, path, ...content }, options));
+    const { status, headers } = sent;
+    expect(mistakesIn({ method, path, status, contentType: headers['content-type'], body: sent.body })).toEqual([]);
+    return sent;
   };
 }
 
