@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { refuseUnrouted as refuseAzure, serveAzure } from './azure/routes.js';
-import { checkAzureRateLimits } from './azure/throttle.js';
+import { checkAzureRateLimits, throttleBy } from './azure/throttle.js';
 import { rateLimiter } from './cloudflare/rate-limits.js';
 import {
   type CloudflareSurroundings,
@@ -60,6 +60,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const seed = worldState(world);
   const refusedRawIds = new Map<string, { readonly named: boolean }>();
   let allowance = rateLimiter(cloudflareLimits || undefined);
+  let throttle = throttleBy(azureRateLimits);
   const cloudflare: CloudflareSurroundings = {
     accounts: world.accounts,
     circumstances: () => ({ assume, now: clock(), pageSize: cloudflarePageSize }),
@@ -87,7 +88,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
           scope,
           resource,
           () => ({ assume, now: clock(), pageSize: azurePageSize, refusedRawIds }),
-          azureRateLimits,
+          (bucket, now) => throttle(bucket, now),
         ),
       );
     },
@@ -146,6 +147,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       for (const rule of faultsAtStart) faults.add(rule);
       server.requests.reset();
       allowance = rateLimiter(cloudflareLimits || undefined);
+      throttle = throttleBy(azureRateLimits);
       refusedRawIds.clear();
       intercept = undefined;
     },

@@ -8,7 +8,7 @@ export interface Resource {
   /** By their text: every token that was issued, also those that no longer let anybody in. */
   readonly tokens: Map<string, AccessToken>;
   readonly rooms: Map<string, Room>;
-  /** By `Repeatability-Request-ID`. Not part of the state: a repetition is recognised as long as the emulator runs. */
+  /** By `Repeatability-Request-ID`. Not part of the state: known as long as the emulator runs and is not reset. */
   readonly creations: Map<string, Creation>;
 }
 

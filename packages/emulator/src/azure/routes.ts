@@ -10,17 +10,15 @@ import type { Circumstances } from './circumstances.js';
 import { AZURE_OPERATIONS } from './operations.js';
 import { notFound, Refusal } from './refusal.js';
 import type { Resource } from './resource.js';
-import { type AzureRateLimits, throttleBy } from './throttle.js';
+import type { Throttle } from './throttle.js';
 
 /** Serves Rooms and Identity at the root, which is where the vendor has them. */
 export function serveAzure(
   scope: FastifyInstance,
   resource: Resource,
   circumstances: () => Omit<Circumstances, 'apiVersion'>,
-  rateLimits: AzureRateLimits = {},
+  throttle: Throttle,
 ): void {
-  const throttle = throttleBy(rateLimits);
-
   scope.addHook('onRequest', async (request, reply) => identify(request, reply));
   scope.setErrorHandler((error, request, reply) => send(request, reply, refusalOf(error)));
   scope.setNotFoundHandler((request, reply) => {

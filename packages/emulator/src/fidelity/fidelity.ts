@@ -443,7 +443,7 @@ export const FIDELITY: readonly FidelityFact[] = [
   {
     provider: 'azure',
     area: 'authentication',
-    fact: 'A bearer token of Entra is accepted in place of a signature, when it was seeded.',
+    fact: 'A bearer token of Entra is accepted in place of a signature, when it was seeded. The official SDKs send one over https only.',
     marks: ['sdk'],
   },
   {
@@ -750,6 +750,6 @@ export const FIDELITY: readonly FidelityFact[] = [
 export const NOT_EMULATED: readonly string[] = [
   'Media: who joins is present, and nothing flows. Tokens look like tokens and are not signed.',
   'Cloudflare: recordings, livestreams, polls, chats, transcripts, summaries, peer reports and events, webhooks, the account API, and the limits by address.',
-  'Azure: exchanging tokens of Teams users, and everything but Rooms and Identity. Tokens are not signed: nobody but the emulator can check them.',
+  'Azure: exchanging tokens of Teams users, and everything but Rooms and Identity.',
   'Azure: `api-deprecated-versions`, which the service sent only as long as it served versions that were deprecated.',
 ];

@@ -1,7 +1,7 @@
 import { CommunicationIdentityClient } from '@azure/communication-identity';
 import { RoomsClient } from '@azure/communication-rooms';
 import { expect, test } from '@jest/globals';
-import type { Assumptions, EmulatorOptions } from '../../src/index.js';
+import { type Assumptions, type EmulatorOptions, startEmulator } from '../../src/index.js';
 import { officialClients } from '../support/azure-sdk.js';
 import { mistakesIn } from '../support/azure-specification.js';
 import { starter } from '../support/started.js';
@@ -112,7 +112,9 @@ test.each([
   await expect(identities.deleteUser(user)).rejects.toMatchObject(refused);
   for (const exchange of exchanges) {
     expect(mistakesIn(exchange)).toEqual([]);
-    const headers = ['retry-after', 'retry-after-ms', 'x-ms-retry-after-ms'].filter((it) => it in exchange.headers);
+    const headers = ['retry-after', 'retry-after-ms', 'x-ms-retry-after-ms', 'none'].filter(
+      (it) => it in exchange.headers,
+    );
     expect(headers).toEqual(exchange.status === 429 && wait !== undefined ? [waitHeader] : []);
     if (headers.length > 0) expect(exchange.headers[waitHeader]).toBe(wait);
   }
@@ -124,4 +126,42 @@ test.each([
   now += 1;
   await rooms.deleteRoom(roomId);
   await identities.deleteUser(user);
+});
+
+test('a room whose creation was answered to nobody is found by the next attempt of the SDK', async () => {
+  const emulator = await start();
+  emulator.faults.add({ fault: { kind: 'reset', applied: true }, on: { method: 'POST', route: '/rooms' }, times: 1 });
+  const { rooms } = officialClients(emulator, { maxRetries: 1, retryDelayInMs: 0 });
+  const { id } = await rooms.createRoom();
+  expect(emulator.requests.all.map(({ headers }) => headers['repeatability-request-id'])).toEqual([
+    expect.any(String),
+    emulator.requests.all[0]?.headers['repeatability-request-id'],
+  ]);
+  expect(emulator.snapshot().azure?.rooms?.map((it) => it.id)).toEqual([id]);
+});
+
+test('limits that cannot be used are refused by name', async () => {
+  const limit = { requests: 0, windowInSeconds: 1.5 };
+  const azure = { rooms: limit, identities: { issue: limit }, waitHeader: 'x' as 'none' };
+  await expect(startEmulator({ rateLimits: { azure } })).rejects.toMatchObject({
+    name: 'InvalidOptions',
+    problems: [
+      'rateLimits.azure.rooms.requests must be a whole number, 1 or more',
+      'rateLimits.azure.rooms.windowInSeconds must be a whole number, 1 or more',
+      'rateLimits.azure.identities.issue.requests must be a whole number, 1 or more',
+      'rateLimits.azure.identities.issue.windowInSeconds must be a whole number, 1 or more',
+      'rateLimits.azure.waitHeader can be retry-after or retry-after-ms or x-ms-retry-after-ms or none',
+    ],
+  });
+});
+
+test('a reset forgets what was counted, and what was created', async () => {
+  const azure = { rooms: { requests: 1, windowInSeconds: 30 } };
+  const emulator = await start({ rateLimits: { azure } });
+  const { rooms } = officialClients(emulator);
+  await rooms.createRoom();
+  await expect(rooms.createRoom()).rejects.toMatchObject({ statusCode: 429 });
+  emulator.reset();
+  const { id } = await rooms.createRoom();
+  expect(emulator.snapshot().azure?.rooms?.map((it) => it.id)).toEqual([id]);
 });

@@ -13,11 +13,14 @@ export interface Exchange extends Answered {
 }
 
 /** Both official clients, by the emulator's connection string, and what they have sent and got so far. */
-export function officialClients(emulator: Emulator) {
+export function officialClients(
+  emulator: Emulator,
+  retryOptions: NonNullable<RoomsClientOptions['retryOptions']> = { maxRetries: 0 },
+) {
   const exchanges: Exchange[] = [];
   const options = {
     allowInsecureConnection: true,
-    retryOptions: { maxRetries: 0 },
+    retryOptions,
     additionalPolicies: [{ policy: recorder(exchanges), position: 'perRetry' as const }],
   };
   const { connectionString } = emulator.azure;
