@@ -39,6 +39,11 @@ export interface MemoryConfiguration {
   readonly earlierCredentials?: 'kept' | 'revoked';
   /** How many people, or rooms, a list reads at once. Default 100. */
   readonly pageSize?: number;
+  /**
+   * How often a call is tried when it fails with `unavailable`, as an adapter over HTTP does, but without a pause; what
+   * must not be done twice is tried again only while it cannot have been done. Default 1.
+   */
+  readonly maxAttempts?: number;
   /** How long a call may take unless it says otherwise, in milliseconds. Default 30,000. */
   readonly timeoutInMs?: number;
   /**
@@ -49,7 +54,7 @@ export interface MemoryConfiguration {
   /**
    * Called when an operation is done, before its answer, which waits for it: what is thrown here loses the answer. Where
    * the operation changes something, the call then rejects with the outcome `unknown` (and `unavailable`, unless an
-   * `AnyroomError` with another code is thrown), as it does when it is given up while it waits. Nothing is sent twice.
+   * `AnyroomError` with another code is thrown), as it does when it is given up while it waits.
    */
   readonly afterOperation?: (operation: MemoryOperation) => Promise<void> | void;
 }

@@ -27,6 +27,7 @@ export function settle(configuration: MemoryConfiguration, operation: string): M
     closing: configuration.closing ?? 'deletes',
     earlierCredentials: configuration.earlierCredentials ?? 'kept',
     pageSize: configuration.pageSize ?? 100,
+    maxAttempts: configuration.maxAttempts ?? 1,
     timeoutInMs: configuration.timeoutInMs ?? 30_000,
     beforeOperation: configuration.beforeOperation ?? (() => undefined),
     ...(configuration.afterOperation !== undefined && { afterOperation: configuration.afterOperation }),
@@ -42,7 +43,7 @@ export function roomsOf({ rooms = [] }: MemoryConfiguration): MemoryRooms {
 }
 
 function mistakesIn(settings: MemorySettings): readonly string[] {
-  const { lacks, requires, roomRequires, closing, earlierCredentials, pageSize, timeoutInMs } = settings;
+  const { lacks, requires, roomRequires, closing, earlierCredentials, pageSize, maxAttempts, timeoutInMs } = settings;
   const mistakes: string[] = [];
   for (const gap of lacks) {
     if (!MEMORY_GAPS.includes(gap)) mistakes.push(`lacks names '${gap}'. It may name ${MEMORY_GAPS.join(', ')}.`);
@@ -51,10 +52,15 @@ function mistakesIn(settings: MemorySettings): readonly string[] {
     if (lacks.has(gap)) mistakes.push(`'${gap}' is both required and lacking. Take it out of one.`);
   }
   if (!['deletes', 'deactivates'].includes(closing)) mistakes.push("closing must be 'deletes' or 'deactivates'.");
+  if (closing === 'deactivates' && lacks.has('status')) {
+    mistakes.push("closing 'deactivates' marks the room, which lacks 'status' forbids. Take one out.");
+  }
   if (!['kept', 'revoked'].includes(earlierCredentials)) {
     mistakes.push("earlierCredentials must be 'kept' or 'revoked'.");
   }
   if (!(Number.isSafeInteger(pageSize) && pageSize > 0)) mistakes.push('pageSize must be a whole number from 1.');
+  if (!(Number.isSafeInteger(maxAttempts) && maxAttempts > 0))
+    mistakes.push('maxAttempts must be a whole number from 1.');
   if (!(timeoutInMs > 0 && timeoutInMs < 2 ** 31)) {
     mistakes.push('timeoutInMs must be a number of milliseconds above 0.');
   }

@@ -83,6 +83,48 @@ describe('MemoryRoomService', () => {
     expect(rooms.ids()).toHaveLength(2);
   });
 
+  test('tries again by itself, if told so, and does nothing twice', async () => {
+    const operations: string[] = [];
+    const { service, rooms } = set({
+      maxAttempts: 2,
+      closing: 'deletes',
+      afterOperation(operation) {
+        operations.push(operation);
+        if (operations.length % 2 === 1) throw new Error('lost on the way');
+      },
+    });
+    const { id } = await service.createRoom({ title: 'Algebra' });
+    expect(rooms.ids()).toEqual([id]);
+    await service.updateRoom(id, { title: 'Logic' });
+    await service.getRoom(id);
+    await service.closeRoom(id);
+    await expect(service.closeRoom(id)).rejects.toMatchObject({ code: 'not-found', outcome: 'refused' });
+    expect(rooms.ids()).toEqual([]);
+    expect(operations).toEqual(
+      ['createRoom', 'updateRoom', 'getRoom', 'closeRoom'].flatMap((operation) => [operation, operation]),
+    );
+  });
+
+  test('does not try again what might be done twice, and does not say no where it may be done', async () => {
+    let changing = 0;
+    const { service, rooms } = set({
+      maxAttempts: 3,
+      lacks: ['repeatKey'],
+      afterOperation() {
+        changing += 1;
+        if (changing === 2) rooms.delete('a');
+        throw new Error('lost on the way');
+      },
+    });
+    await expect(service.createRoom({ id: 'a' })).rejects.toMatchObject({ outcome: 'unknown', retryable: false });
+    expect(rooms.ids()).toEqual(['a']);
+    await expect(service.updateRoom('a', { title: 'Logic' })).rejects.toMatchObject({
+      code: 'not-found',
+      outcome: 'unknown',
+    });
+    expect(changing).toBe(2);
+  });
+
   test('changes what is given, clears what is null, and leaves the rest', async () => {
     const { service, rooms, time } = set();
     rooms.create({ id: 'a', title: 'Algebra', opensAt: time.in(HOUR), closesAt: time.in(2 * HOUR) });
@@ -224,13 +266,15 @@ describe('MemoryRoomService', () => {
         roomRequires: ['id'],
         closing: 'burns' as 'deletes',
         earlierCredentials: 'lost' as 'kept',
+        maxAttempts: 0,
       });
     try {
       make();
     } catch (error) {
       expect(error).toMatchObject({ code: 'misconfigured', operation: 'new MemoryRoomService' });
-      expect((error as AnyroomError).details.mistakes).toHaveLength(3);
+      expect((error as AnyroomError).details.mistakes).toHaveLength(4);
     }
     expect(make).toThrow(expect.objectContaining({ code: 'misconfigured' }));
+    expect(() => new MemoryRoomService({ closing: 'deactivates', lacks: ['status'] })).toThrow(/Take one out/);
   });
 });

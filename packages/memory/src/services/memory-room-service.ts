@@ -12,6 +12,7 @@ import type {
 import {
   checkCreateRoomOptions,
   checkRepeatKey,
+  createRepeatKey,
   guardNewRoom,
   guardRoomChanges,
   roomCall,
@@ -51,8 +52,10 @@ export class MemoryRoomService implements RoomService {
     const context = { provider: PROVIDER, operation: 'createRoom' };
     const fields = guardNewRoom(room, this.capabilities, {}, context);
     const { repeatKey } = checkRepeatKey(options, this.capabilities, context);
+    const repeatable = this.capabilities.create !== false && this.capabilities.create.repeatable;
+    const key = repeatable ? (repeatKey ?? createRepeatKey()).id : undefined; // its attempts need one in any case
     const create = () => {
-      const before = repeatKey === undefined ? undefined : this.rooms.madeWith(repeatKey.id);
+      const before = key === undefined ? undefined : this.rooms.madeWith(key);
       if (before !== undefined) return this.#read(before);
       if (fields.id !== undefined && this.rooms.has(fields.id)) {
         throw failure('conflict', 'There is a room by that id already. Update it, or choose another id.', {
@@ -60,11 +63,12 @@ export class MemoryRoomService implements RoomService {
           room: fields.id,
         });
       }
-      const id = this.rooms.create(fields, repeatKey?.id);
+      const id = this.rooms.create(fields, key);
       return this.#read(findRoom(this.#settings, { ...context, room: id }));
     };
     return this.#operations.call(context, checkCreateRoomOptions(options, context), create, {
-      repeatable: repeatKey !== undefined,
+      repeatable,
+      retryable: repeatKey !== undefined,
     });
   }
 
@@ -95,7 +99,8 @@ export class MemoryRoomService implements RoomService {
     const context = roomCall(PROVIDER, 'closeRoom', roomOrMeeting);
     const { close } = this.capabilities;
     if (close === false) throw unsupportedOperation(context);
-    return this.#operations.call(context, options, () => {
+    return this.#operations.call(context, options, (mayBeDone) => {
+      if (close === 'deletes' && mayBeDone && !this.rooms.has(context.room)) return;
       const { id } = findRoom(this.#settings, context);
       if (close === 'deletes') this.rooms.delete(id);
       else this.rooms.deactivate(id);

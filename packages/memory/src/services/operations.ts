@@ -9,18 +9,23 @@ import type { MemorySettings } from '../memory-settings.js';
 export interface Operations {
   readonly gate: CallGate;
   /** One call that is one operation. */
-  call<T>(context: CallContext, options: CallOptions | undefined, work: () => T, traits?: Traits): Promise<T>;
+  call<T>(context: CallContext, options: CallOptions | undefined, work: Work<T>, traits?: Traits): Promise<T>;
   /**
    * One operation: waits for the hook before, but no longer than the deadline; does the work at once; and waits for the
-   * hook after, which may lose the answer.
+   * hook after, which may lose the answer. Then, as often as the configuration says, it is tried again.
    */
-  operate<T>(context: CallContext, deadline: Deadline, work: () => T, traits?: Traits): Promise<T>;
+  operate<T>(context: CallContext, deadline: Deadline, work: Work<T>, traits?: Traits): Promise<T>;
 }
+
+/** What an operation does; `mayBeDone` where an attempt before may have done it. */
+export type Work<T> = (mayBeDone: boolean) => T;
 
 /** What is to know of an operation beyond its name. */
 export interface Traits {
-  /** Whether the same call can be made again when its answer was lost. Default true. */
+  /** Whether the call itself may try again when it may be done already. Default true. */
   readonly repeatable?: boolean;
+  /** Whether its caller may. Default as `repeatable`. */
+  readonly retryable?: boolean;
 }
 
 type Hook = NonNullable<MemorySettings['afterOperation']>;
@@ -28,23 +33,24 @@ type Hook = NonNullable<MemorySettings['afterOperation']>;
 const READS: readonly MemoryOperation[] = ['getParticipant', 'listParticipants', 'getRoom', 'listRooms', 'getSession'];
 
 /** The operations of one service. */
-export function createOperations({ timeoutInMs, beforeOperation, afterOperation }: MemorySettings): Operations {
-  const gate = createCallGate({ timeoutInMs });
-  const operate: Operations['operate'] = async (context, deadline, work, { repeatable = true } = {}) => {
-    const operation = context.operation as MemoryOperation;
-    await waitFor(beforeOperation, operation, deadline, {
-      ended: (by) => endedError(by, 'not-sent', detailsOf(context)),
-      failed: (error) => asAnyroomError(error, context),
-    });
-    const answer = work();
-    if (afterOperation === undefined) return answer;
-    const outcome: Outcome = READS.includes(operation) ? 'not-sent' : 'unknown';
-    const doubt = outcome === 'unknown' && !repeatable ? { retryable: false as const } : {};
-    await waitFor(afterOperation, operation, deadline, {
-      ended: (by) => endedError(by, outcome, detailsOf(context), doubt),
-      failed: (error) => deriveError(asLostAnswer(error, context), { outcome, ...doubt }),
-    });
-    return answer;
+export function createOperations(settings: MemorySettings): Operations {
+  const gate = createCallGate({ timeoutInMs: settings.timeoutInMs });
+  const operate: Operations['operate'] = async (context, deadline, work, traits = {}) => {
+    const { repeatable = true, retryable = repeatable } = traits;
+    const isRead = READS.includes(context.operation as MemoryOperation);
+    let mayBeDone = false;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await attemptOnce(settings, context, deadline, () => work(mayBeDone));
+      } catch (thrown) {
+        const error = asAnyroomError(thrown, context);
+        mayBeDone ||= !isRead && error.outcome === 'unknown';
+        const isLast = attempt >= settings.maxAttempts || deadline.endedBy !== undefined;
+        if (!isLast && error.code === 'unavailable' && (repeatable || !mayBeDone)) continue;
+        if (!mayBeDone || (error.outcome === 'unknown' && retryable)) throw error;
+        throw deriveError(error, { outcome: 'unknown', ...(!retryable && { retryable: false }) });
+      }
+    }
   };
   return {
     gate,
@@ -52,6 +58,27 @@ export function createOperations({ timeoutInMs, beforeOperation, afterOperation 
     call: (context, options, work, traits) =>
       gate.call(context, options, (deadline) => operate(context, deadline, work, traits)),
   };
+}
+
+async function attemptOnce<T>(
+  { beforeOperation, afterOperation }: MemorySettings,
+  context: CallContext,
+  deadline: Deadline,
+  work: () => T,
+): Promise<T> {
+  const operation = context.operation as MemoryOperation;
+  await waitFor(beforeOperation, operation, deadline, {
+    ended: (by) => endedError(by, 'not-sent', detailsOf(context)),
+    failed: (error) => asAnyroomError(error, context),
+  });
+  const answer = work();
+  if (afterOperation === undefined) return answer;
+  const outcome: Outcome = READS.includes(operation) ? 'not-sent' : 'unknown';
+  await waitFor(afterOperation, operation, deadline, {
+    ended: (by) => endedError(by, outcome, detailsOf(context)),
+    failed: (error) => deriveError(asLostAnswer(error, context), { outcome }),
+  });
+  return answer;
 }
 
 /** Waits for a hook, but no longer than the deadline. */

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import type { MemoryConfiguration, MemoryGap, MemoryOperation, MemoryRoom } from '@anyroom/memory';
+import { createMemoryServices, MemoryRooms } from '@anyroom/memory';
+import type { HeldParticipant, HeldRoom, SeededRoom, ServicesHarness } from '@anyroom/testing';
+
+const READS: readonly MemoryOperation[] = ['getParticipant', 'listParticipants', 'getRoom', 'listRooms', 'getSession'];
+
+/** A harness over memory, which is both the services under test and the vendor behind them. */
+export function createMemoryServicesHarness(configuration: MemoryConfiguration = {}): ServicesHarness {
+  const rooms = new MemoryRooms();
+  const lacks = new Set<MemoryGap>(configuration.lacks);
+  let requests = 0;
+  let isLosing = false;
+  let silence: { readonly over: Promise<void>; readonly release: () => void } | undefined;
+
+  /** Before one is revoked, it is noted. */
+  const tokens = new Set<string>();
+  const noteTokens = () => {
+    for (const { token } of rooms.credentials()) tokens.add(token.reveal());
+  };
+
+  const open = () =>
+    createMemoryServices({
+      pageSize: 3,
+      maxAttempts: 2,
+      ...configuration,
+      rooms,
+      async beforeOperation() {
+        requests += 1;
+        noteTokens();
+        await silence?.over;
+      },
+      afterOperation(operation) {
+        if (!isLosing || READS.includes(operation)) return;
+        isLosing = false;
+        throw new Error('lost on the way');
+      },
+    });
+  const services = open();
+  const opened = [services];
+
+  /** What this vendor keeps of a room. */
+  const kept = ({ title, opensAt, closesAt, status }: SeededRoom & Partial<Pick<MemoryRoom, 'status'>>) => ({
+    ...(title !== undefined && !lacks.has('title') && { title }),
+    ...(opensAt !== undefined && !lacks.has('opensAt') && { opensAt }),
+    ...(closesAt !== undefined && !lacks.has('closesAt') && { closesAt }),
+    ...(status !== undefined && !lacks.has('status') && { status }),
+  });
+
+  return {
+    services,
+    async openAnother() {
+      const another = open();
+      opened.push(another);
+      return another;
+    },
+    vendor: {
+      createRoom: async (room = {}) => rooms.create(kept(room)),
+      rooms: async () =>
+        rooms.ids().flatMap((id): readonly HeldRoom[] => {
+          const room = rooms.room(id);
+          return room === undefined ? [] : [{ id, ...kept(room) }];
+        }),
+      createParticipant: async (room) => rooms.put(room, { vendorRole: 'attendee' }).id,
+      participantsOf: async (room) => rooms.participantsOf(room).map(({ id }): HeldParticipant => ({ id })),
+      async connect(room, id, token = rooms.issue(room, id)?.token.reveal() ?? '') {
+        const credential = rooms.credentials().find((one) => one.token.reveal() === token);
+        if (credential?.room !== room || credential.id !== id) throw new Error('a token of somebody else');
+        const connection = rooms.join(token);
+        return { leave: async () => connection.leave() };
+      },
+      connected: async (room) => rooms.connectedIn(room).map(({ id, muted }) => ({ id, muted })),
+      loseNextAnswer() {
+        isLosing = true;
+      },
+      unknownRoom: async () => randomUUID(),
+      unknownParticipant: async () => randomUUID(),
+      requests: () => requests,
+      async stall() {
+        let resolve = () => {};
+        const over = new Promise<void>((done) => {
+          resolve = done;
+        });
+        const release = () => {
+          silence = undefined;
+          resolve();
+        };
+        silence = { over, release };
+        return silence;
+      },
+    },
+    nativeRoomExtras: undefined,
+    secrets() {
+      noteTokens();
+      return [...tokens];
+    },
+    async dispose() {
+      silence?.release();
+      await Promise.all(opened.map((each) => each.close()));
+    },
+  };
+}
