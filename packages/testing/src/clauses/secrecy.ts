@@ -1,8 +1,8 @@
-import { inspect } from 'node:util';
-import { CHANGE_FIELDS, Secret } from '@anyroom/core';
+import { CHANGE_FIELDS } from '@anyroom/core';
 import type { Bench, Clause } from '../clause.js';
 import { failingCalls } from './support/failing-calls.js';
 import { seatedPerson } from './support/people.js';
+import { checkErrorShowsNothing, checkResultShowsNothing } from './support/showing.js';
 import { acceptedParticipant, changeOfField } from './support/values.js';
 import { walk } from './support/verbs.js';
 
@@ -14,8 +14,7 @@ export const secrecyClauses: readonly Clause[] = [
       'Nothing secret is in a result: join tokens come only as `Secret`, and `reveal()` is the one way to their text.',
     async verify(bench) {
       for (const [about, result] of await everyResult(bench)) {
-        const shown = [inspected(result), json(result), String(result), ...everyText(result)];
-        checkNothingShows(bench, about, shown, secretsIn(result));
+        checkResultShowsNothing(bench, about, result);
       }
     },
   },
@@ -25,8 +24,7 @@ export const secrecyClauses: readonly Clause[] = [
     async verify(bench) {
       for (const { about, code, run } of await failingCalls(bench)) {
         const error = await bench.assert.rejects(run, { code }, about);
-        const shown = [error.message, error.stack ?? '', String(error), inspected(error), json(error)];
-        checkNothingShows(bench, about, [...shown, ...everyText(error), ...everyText(error.cause)]);
+        checkErrorShowsNothing(bench, about, error);
       }
     },
   },
@@ -52,48 +50,4 @@ async function everyResult(bench: Bench): Promise<readonly (readonly [about: str
   await keep('a list', list, () => walk(service, room));
   await keep('a remove', remove !== false, () => service.removeParticipant(room, id));
   return results;
-}
-
-function checkNothingShows(bench: Bench, about: string, shown: readonly string[], more: readonly string[] = []): void {
-  const text = shown.join('\n');
-  for (const secret of [...bench.secrets(), ...more]) {
-    for (const [form, planted] of formsOf(secret)) {
-      bench.assert.ok(!text.includes(planted), `${about} shows a secret${form}`);
-    }
-  }
-  bench.assert.ok(true, `${about} shows nothing secret`);
-}
-
-/** A text as it may turn up. */
-function formsOf(secret: string): readonly (readonly [form: string, text: string])[] {
-  const bytes = Buffer.from(secret, 'utf8');
-  return [
-    ['', secret],
-    [', in base64', bytes.toString('base64').replace(/=+$/, '')],
-    [', in base64url', bytes.toString('base64url')],
-    [', in hexadecimal', bytes.toString('hex')],
-    [', percent-encoded', encodeURIComponent(secret)],
-    [', percent-encoded as a form', new URLSearchParams([['', secret]]).toString().slice(1)],
-    [', escaped as JSON', JSON.stringify(secret).slice(1, -1)],
-  ];
-}
-
-const inspected = (value: unknown) => inspect(value, { depth: null, showHidden: true, getters: true });
-const json = (value: unknown) => JSON.stringify(value) ?? '';
-
-/** Every text in a value, also under keys that are not enumerable or are symbols; a `Secret` is not opened. */
-function everyText(value: unknown, seen = new Set<unknown>()): readonly string[] {
-  if (typeof value === 'string') return [value];
-  if (typeof value !== 'object' || value === null || Secret.is(value) || seen.has(value)) return [];
-  seen.add(value);
-  return Reflect.ownKeys(value).flatMap((key) => [
-    String(key),
-    ...everyText((value as Record<PropertyKey, unknown>)[key], seen),
-  ]);
-}
-
-/** The texts of the secrets in a result. */
-function secretsIn(value: unknown): readonly string[] {
-  if (Secret.is(value)) return [value.reveal()];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(secretsIn) : [];
 }

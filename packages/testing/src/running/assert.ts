@@ -1,5 +1,5 @@
 import assert, { AssertionError } from 'node:assert/strict';
-import { inspect, isDeepStrictEqual } from 'node:util';
+import { inspect, isDeepStrictEqual, types } from 'node:util';
 import type { ErrorCode, Outcome, Subject } from '@anyroom/core';
 import { AnyroomError } from '@anyroom/core';
 
@@ -80,6 +80,7 @@ const SHOWN = { depth: 6 } as const;
 /** The same data with the prototypes of this realm, because a runner may have put the service into another one. */
 function rebuilt(value: unknown): unknown {
   if (Array.isArray(value)) return Array.from(value, rebuilt);
+  if (types.isDate(value)) return new Date(value);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, rebuilt(field)]));
 }

@@ -1,5 +1,8 @@
 import { NEW_ROOM_FIELDS, ROOM_FIELDS } from '@anyroom/core';
 import type { Clause, ServicesBench } from '../../clause.js';
+import { capabilitiesOf } from '../../under-test.js';
+import { refusedUnsent } from '../support/sending.js';
+import { leavingAllAsItIs, lively, serviceVerbsOf } from '../support/service-verbs.js';
 
 /** What the services say of themselves. */
 export const servicesCapabilityClauses: readonly Clause<ServicesBench>[] = [
@@ -19,6 +22,45 @@ export const servicesCapabilityClauses: readonly Clause<ServicesBench>[] = [
       assert.ok([true, false].includes(session), `session: ${session}`);
       assert.ok(mute === false || ['by-participant', 'by-moderator', 'unknown'].includes(mute.undo), 'mute.undo');
       await rooms.getRoom(await vendor.unknownRoom()).catch(() => undefined);
+    },
+  },
+  {
+    id: 'services-never-change-their-capabilities',
+    sentence: 'The capabilities of each service are the same on every call, and on every service of one configuration.',
+    async verify(bench) {
+      const { assert, services } = bench;
+      const before = structuredClone(capabilitiesOf(services));
+      for (const verb of serviceVerbsOf(bench)) {
+        const { room, id } = await lively(bench);
+        await verb.call(services, room, id).catch(() => undefined);
+        assert.deepEqual(capabilitiesOf(services), before, `the capabilities after ${verb.name}`);
+      }
+      const another = await bench.openAnother();
+      assert.deepEqual(capabilitiesOf(another), before, 'the capabilities of other services');
+      assert.equal(another.provider, services.provider, 'the provider of other services');
+      await another.close();
+      assert.deepEqual(capabilitiesOf(another), before, 'the capabilities after closing');
+    },
+  },
+  {
+    id: 'services-do-what-they-declare',
+    sentence:
+      'A verb of rooms, join credentials or the running call that the capabilities declare works, and one that they do not is `unsupported`, unsent.',
+    async verify(bench) {
+      for (const verb of serviceVerbsOf(bench)) {
+        const { room, id } = await lively(bench);
+        const call = () => verb.call(bench.services, room, id);
+        const about = `${verb.name}, which is ${verb.declared ? '' : 'not '}declared`;
+        if (verb.declared) {
+          const failure = await call().then(
+            () => undefined,
+            (error: unknown) => error,
+          );
+          bench.assert.equal(failure, undefined, about);
+        } else {
+          await leavingAllAsItIs(bench, room, about, () => refusedUnsent(bench, about, { code: 'unsupported' }, call));
+        }
+      }
     },
   },
 ];

@@ -1,6 +1,6 @@
 import type { Participant } from '@anyroom/core';
 import type { Bench } from '../../clause.js';
-import type { HeldParticipant } from '../../harness/participant-service-harness.js';
+import type { HeldParticipant, VendorUnderTest } from '../../harness/participant-service-harness.js';
 import { avatarUrlOf, displayNameOf, roleOf } from './values.js';
 
 /** Puts somebody with every field that the vendor keeps into the room, without the service. Gives the id. */
@@ -28,8 +28,11 @@ export async function seatedPerson(bench: Bench): Promise<{ room: string; id: st
 }
 
 /** What the vendor holds of a room, in one order, so that two such can be compared. */
-export async function heldIn(bench: Bench, room: string): Promise<readonly HeldParticipant[]> {
-  const all = await bench.vendor.participantsOf(room);
+export async function heldIn(
+  { vendor }: { readonly vendor: Pick<VendorUnderTest, 'participantsOf'> },
+  room: string,
+): Promise<readonly HeldParticipant[]> {
+  const all = await vendor.participantsOf(room);
   return all
     .map(({ id, externalId, displayName, avatarUrl, vendorRole }) =>
       present({ id, externalId, displayName, avatarUrl, vendorRole }),

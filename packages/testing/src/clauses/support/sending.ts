@@ -1,11 +1,17 @@
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import type { AnyroomError } from '@anyroom/core';
-import type { Bench } from '../../clause.js';
-import type { ExpectedError } from '../../running/assert.js';
+import type { VendorUnderTest } from '../../harness/participant-service-harness.js';
+import type { Assert, ExpectedError } from '../../running/assert.js';
 import { heldIn } from './people.js';
 
+/** What either bench has. */
+export interface Watched {
+  readonly vendor: Pick<VendorUnderTest, 'requests' | 'participantsOf'>;
+  readonly assert: Assert;
+}
+
 /** Does something during which no request may reach the vendor. */
-export async function unsent<T>({ vendor, assert }: Bench, about: string, work: () => Promise<T>): Promise<T> {
+export async function unsent<T>({ vendor, assert }: Watched, about: string, work: () => Promise<T>): Promise<T> {
   const before = vendor.requests();
   const result = await work();
   assert.equal(vendor.requests(), before, `${about}: requests that reached the vendor`);
@@ -14,7 +20,7 @@ export async function unsent<T>({ vendor, assert }: Bench, about: string, work: 
 
 /** Makes a call that must be refused before anything is sent. */
 export function refusedUnsent(
-  bench: Bench,
+  bench: Watched,
   about: string,
   expected: ExpectedError,
   call: () => Promise<unknown>,
@@ -24,7 +30,7 @@ export function refusedUnsent(
 
 /** Does something that must leave everybody in the room as they are, by the vendor's own account. */
 export async function changingNothing<T>(
-  bench: Bench,
+  bench: Watched,
   room: string,
   about: string,
   work: () => Promise<T>,
@@ -46,7 +52,7 @@ const WHILE_IN_MS = 10;
  * Gives whatever was started behind our back the time to show itself: some turns, some of the vendor's work, and what a
  * request takes over a network as near as a test's.
  */
-export async function aWhile({ vendor }: Bench, room: string): Promise<void> {
+export async function aWhile({ vendor }: Watched, room: string): Promise<void> {
   await someTurns();
   await vendor.participantsOf(room);
   await delay(WHILE_IN_MS);
@@ -59,7 +65,7 @@ const MOST_ARRIVAL_WAITS = 20;
  * Waits for the request of a call that is over already, and that may have left before it was: not long, because it may
  * not have left.
  */
-export async function arrival({ vendor }: Bench, before: number): Promise<void> {
+export async function arrival({ vendor }: Watched, before: number): Promise<void> {
   for (let count = 0; count < MOST_ARRIVAL_WAITS && vendor.requests() === before; count += 1) {
     await delay(WHILE_IN_MS);
   }
@@ -72,7 +78,7 @@ const SHORT_WAITS = 20;
  * What a call comes to that has no reason to wait any longer, because it was given up or its time is over. Fails when it
  * waits nevertheless: better told here than by the limit of the whole clause.
  */
-export async function soon<T>({ assert }: Bench, about: string, settled: Promise<T>): Promise<T> {
+export async function soon<T>({ assert }: Watched, about: string, settled: Promise<T>): Promise<T> {
   const waiting = new AbortController();
   const late = async () => {
     // Many short waits: on a machine that is busy they grow with what they wait for.
@@ -91,7 +97,7 @@ export async function soon<T>({ assert }: Bench, about: string, settled: Promise
 const LONGEST_WAIT_IN_MS = 5_000;
 
 /** Waits until something is so, as long as that is likely. */
-export async function until({ assert }: Bench, about: string, isSo: () => boolean): Promise<void> {
+export async function until({ assert }: Watched, about: string, isSo: () => boolean): Promise<void> {
   const end = performance.now() + LONGEST_WAIT_IN_MS;
   while (!isSo()) {
     if (performance.now() > end) assert.fail(`waited in vain for ${about}`);
@@ -105,7 +111,7 @@ export interface RunningCall<T> {
 }
 
 /** Starts a call against a stalled vendor, and waits until its first request has arrived there. */
-export async function startCall<T>(bench: Bench, about: string, call: () => Promise<T>): Promise<RunningCall<T>> {
+export async function startCall<T>(bench: Watched, about: string, call: () => Promise<T>): Promise<RunningCall<T>> {
   const before = bench.vendor.requests();
   const settled = call();
   let over = false;
