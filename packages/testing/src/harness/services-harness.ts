@@ -63,7 +63,7 @@ export interface RoomVendorUnderTest
    */
   connect(room: string, id: string, token?: string): Promise<Connection>;
 
-  /** Whoever is connected to a room now, once for each device; nobody, where there is no such room. */
+  /** Whoever is connected to a room now, once for each device. */
   connected(room: string): Promise<readonly ConnectedPerson[]>;
 
   /**

@@ -27,6 +27,7 @@ export const servicesEndingClauses: readonly Clause<ServicesBench>[] = [
     sentence:
       'A call of any service that is given up while the vendor is silent rejects with `cancelled`, and no further request is sent.',
     async verify(bench) {
+      const elsewhere = await bench.vendor.createRoom();
       for (const verb of declaredVerbsOf(bench)) {
         const { room, id } = await lively(bench);
         const controller = new AbortController();
@@ -42,7 +43,7 @@ export const servicesEndingClauses: readonly Clause<ServicesBench>[] = [
         );
         await unsent(bench, `${verb.name}, after it was given up`, async () => {
           stalled.release();
-          await aWhile(bench, room);
+          await aWhile(bench, elsewhere);
         });
       }
       await someCall(bench);
@@ -53,6 +54,7 @@ export const servicesEndingClauses: readonly Clause<ServicesBench>[] = [
     sentence:
       'A call of any service that gets no answer in the time allowed rejects with `timeout`, which is retryable, but for a create of unknown outcome without a `repeatKey`: that might make a second room.',
     async verify(bench) {
+      const elsewhere = await bench.vendor.createRoom();
       for (const verb of declaredVerbsOf(bench)) {
         const { room, id } = await lively(bench);
         const stalled = await bench.vendor.stall();
@@ -68,7 +70,7 @@ export const servicesEndingClauses: readonly Clause<ServicesBench>[] = [
         await arrival(bench, before);
         await unsent(bench, `${verb.name}, after its time was over`, async () => {
           stalled.release();
-          await aWhile(bench, room);
+          await aWhile(bench, elsewhere);
         });
       }
       await someCall(bench);
