@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { EmulatorOptions } from './emulator.js';
+import type { FaultRule } from './faults/fault.js';
 import { ASSUMPTIONS, type Assumptions } from './fidelity/assumptions.js';
 import { InvalidOptions } from './invalid-options.js';
 import { startEmulator } from './start-emulator.js';
@@ -15,6 +16,9 @@ When it is ready it prints one line of JSON: where it is, and the credentials to
   --host <address>       the address to listen on; 127.0.0.1 unless given
   --seed <file>          a JSON file with what the emulator holds at its start
   --page-size <n>        how many items a page of a list holds, at most
+  --fault <json>         a fault to begin with, such as '{"fault":{"kind":"reset"},"times":1}'; may be given many times
+  --faults <file>        a JSON file with a list of them
+  --clock-offset <time>  how far its clock is off: 20m is ahead, =-20m behind; in ms, s, m, h or d
   --assume <name=value>  the answer to an open question about the vendors; may be given many times
   --help                 this text
   --version              the version
@@ -26,8 +30,8 @@ ${ASSUMPTIONS.map(({ name, values, default: first }) => {
 }).join('\n')}
 `;
 
-/** The log of a long-running emulator is never read: it needs no more than what is useful in a debugger. */
-const REQUESTS_KEPT = 100;
+/** An emulator may run for weeks: what the control API can show of its past is bounded. */
+const REQUESTS_KEPT = 1000;
 
 /**
  * Runs the command until a signal stops it. Prints to standard output and standard error, and resolves to the exit
@@ -51,6 +55,9 @@ interface Flags {
   readonly host: string;
   readonly seed?: string | undefined;
   readonly 'page-size'?: string | undefined;
+  readonly fault: readonly string[];
+  readonly faults?: string | undefined;
+  readonly 'clock-offset'?: string | undefined;
   readonly assume: readonly string[];
 }
 
@@ -63,6 +70,9 @@ function parse(argv: readonly string[]) {
         host: { type: 'string', default: '127.0.0.1' },
         seed: { type: 'string' },
         'page-size': { type: 'string' },
+        fault: { type: 'string', multiple: true, default: [] },
+        faults: { type: 'string' },
+        'clock-offset': { type: 'string' },
         assume: { type: 'string', multiple: true, default: [] },
         help: { type: 'boolean', short: 'h', default: false },
         version: { type: 'boolean', default: false },
@@ -73,20 +83,25 @@ function parse(argv: readonly string[]) {
   }
 }
 
-async function serve({ port, host, seed, 'page-size': pageSize, assume }: Flags): Promise<void> {
+async function serve(flags: Flags): Promise<void> {
+  const { port, host, seed, 'page-size': pageSize, 'clock-offset': clockOffset, assume } = flags;
+  const fromFile = flags.faults === undefined ? [] : await readFaults(flags.faults);
+  const fromFlags = flags.fault.map((json, index) => parseJson(json, `--fault ${index + 1}`) as FaultRule);
   const options: EmulatorOptions = {
     port: whole(port),
     host,
     assume: assumptionsOf(assume),
     requestLogLimit: REQUESTS_KEPT,
+    faults: [...fromFile, ...fromFlags],
     ...(seed === undefined ? {} : { state: await readSeed(seed) }),
     ...(pageSize === undefined ? {} : { pageSizes: { cloudflare: whole(pageSize), azure: whole(pageSize) } }),
+    ...(clockOffset === undefined ? {} : { clockOffsetInMs: timeOf(clockOffset) }),
   };
   const signalled = new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, resolve);
   });
   const emulator = await startEmulator(options).catch((error: unknown) => {
-    throw new Error(explain(error, { port, host, seed }));
+    throw new Error(explain(error, flags, fromFile.length));
   });
   const { url, cloudflare, azure } = emulator;
   const { endpoint, connectionString } = azure;
@@ -108,28 +123,50 @@ function assumptionsOf(pairs: readonly string[]): Partial<Assumptions> {
   );
 }
 
-async function readSeed(file: string): Promise<EmulatorState> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+const UNITS_IN_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Not a number when the text is no time, which is then refused by whoever gets it. */
+function timeOf(text: string): number {
+  const [, amount, unit = ''] = /^([+-]?\d+)(ms|s|m|h|d)$/.exec(text) ?? [];
+  return Number(amount) * (UNITS_IN_MS[unit] ?? Number.NaN);
+}
+
+const readSeed = async (file: string) => parseJson(await read('--seed', file), `--seed ${file}`) as EmulatorState;
+
+async function readFaults(file: string): Promise<readonly FaultRule[]> {
+  const rules = parseJson(await read('--faults', file), `--faults ${file}`);
+  if (!Array.isArray(rules)) throw new Error(`--faults ${file}: it must be a list of faults`);
+  return rules;
+}
+
+const read = (flag: string, file: string): Promise<string> =>
+  readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     const reason = error.code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${error.code})`;
-    throw new Error(`--seed ${file}: ${reason}`);
+    throw new Error(`${flag} ${file}: ${reason}`);
   });
+
+function parseJson(text: string, source: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    // The message of JSON.parse may quote the file, and the file may hold credentials: only the position is told.
+    // The message of JSON.parse may quote the text, and that may hold credentials: only the position is told.
     const position = /at position (\d+)/.exec((error as Error).message)?.[1];
     const before = text.slice(0, Number(position)).split('\n');
     const place = position === undefined ? '' : `, line ${before.length} column ${(before.at(-1)?.length ?? 0) + 1}`;
-    throw new Error(`--seed ${file}: it is not JSON${place}`);
+    throw new Error(`${source}: it is not JSON${place}`);
   }
 }
 
-/** The failure in terms of the options of the command. */
-function explain(error: unknown, flags: Pick<Flags, 'port' | 'host' | 'seed'>): string {
+/** The failure in terms of the options of the command; the first so many faults came from the file. */
+function explain(error: unknown, flags: Flags, fromFile: number): string {
   if (error instanceof InvalidOptions) {
     const problems = error.problems.map((problem) =>
       problem
         .replace(/^state\b/, `--seed ${flags.seed}: state`)
+        .replace(/^faults\[(\d+)\]/, (_path, index) =>
+          index < fromFile ? `--faults ${flags.faults}: faults[${index}]` : `--fault ${index - fromFile + 1}: rule`,
+        )
+        .replace(/^clockOffsetInMs .*/, '--clock-offset must be a time of at most ten years, such as 20m or 1500ms')
         .replace(/^assume: /, '--assume: ')
         .replace(/^port /, '--port ')
         .replace(/^pageSizes\.\w+ /, '--page-size '),

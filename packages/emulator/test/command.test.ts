@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { ASSUMPTIONS } from '../src/index.js';
-import { azure } from './support/azure.js';
+import { ASSUMPTIONS, type Fault, type FaultHandle } from '../src/index.js';
+import { azure, signed, VERSION } from './support/azure.js';
+import { cloudflare } from './support/cloudflare.js';
+import { control } from './support/control.js';
 import { send } from './support/send.js';
 import { starter } from './support/started.js';
 
@@ -114,6 +116,111 @@ test('the seed, the page size and the assumptions are those given', async () => 
   expect((await call('PATCH', path, { participants: {} })).status).toBe(400);
 });
 
+test('the faults and the clock are those given, and the control API changes them', async () => {
+  const file = await seed('two.json', '[{"fault":{"kind":"rate-limit"},"on":{"provider":"azure"},"times":1}]');
+  const { ready, child, ended } = run('--faults', file, '--fault', '{"fault":{"kind":"html"}}', '--clock-offset=-20m');
+  const printed = await ready();
+  const call = control(printed);
+  expect((await call('GET', '/clock')).body.offsetInMs).toBe(-20 * 60_000);
+  const kinds = async () => (await call('GET', '/faults')).body.faults.map((it: FaultHandle) => it.rule.fault.kind);
+  expect(await kinds()).toEqual(['rate-limit', 'html']);
+  const statuses = [1, 2].map(() => send(printed.url, { method: 'GET', path: '/rooms/1' }));
+  expect((await Promise.all(statuses)).map((it) => it.status).sort()).toEqual([429, 502]);
+  expect((await call('DELETE', '/faults')).status).toBe(204);
+  await call('PUT', '/clock', { offsetInMs: 0 });
+  const stand = { ...(await start()), ...printed };
+  stand.azure.accessKey = printed.azure.connectionString.split('accesskey=')[1];
+  expect((await azure(stand)('GET', `/rooms?${VERSION}`)).status).toBe(200);
+  child.kill('SIGTERM');
+  expect((await ended).code).toBe(0);
+});
+
+describe('no credential is printed, but for the first line, or kept', () => {
+  /** Every credential that there is after some traffic, for every fault that there can be. */
+  test('with traffic, refusals and faults', async () => {
+    const state = {
+      cloudflare: { accounts: [{ id: 'acc', apiTokens: ['seeded-api-token'], apps: [{ id: 'app' }] }] },
+      azure: { accessKeys: ['c2VlZGVkLWFjY2Vzcy1rZXk='], entraTokens: ['seeded-entra-token'] },
+    };
+    const { ready, child, ended } = run('--seed', await seed('secrets.json', JSON.stringify(state)));
+    const printed = await ready();
+    const secrets = ['seeded-api-token', 'c2VlZGVkLWFjY2Vzcy1rZXk=', 'seeded-entra-token', 'a-guessed-token'];
+    const call = control(printed);
+    const stand = {
+      ...(await start()),
+      ...printed,
+      azure: { ...printed.azure, accessKey: state.azure.accessKeys[0] },
+    };
+
+    const { id: meeting } = (await call('POST', '/meetings', {})).body;
+    const { id: room } = (await call('POST', '/rooms', {})).body;
+    const people = `/meetings/${meeting}/participants`;
+    const add = { custom_participant_id: 'jane', preset_name: 'group_call_host' };
+    const kit = cloudflare(stand);
+    const { id, token } = (await kit('POST', people, add)).body.data;
+    const refreshed = (await kit('POST', `${people}/${id}/token`)).body.data.token;
+    const user = await azure(stand)('POST', '/identities?api-version=2023-10-01', { createTokenWithScopes: ['voip'] });
+    const { identity, accessToken } = user.body;
+    secrets.push(token, refreshed, accessToken.token);
+
+    const faults: readonly Fault[] = [
+      { kind: 'latency', ms: 0 },
+      { kind: 'rate-limit' },
+      { kind: 'server-error', applied: true },
+      { kind: 'reset', applied: true },
+      { kind: 'half-body' },
+      { kind: 'html' },
+      { kind: 'wrong-content-type' },
+      { kind: 'malformed-json' },
+      { kind: 'clock-skew', offsetInMs: 86_400_000 },
+    ];
+    for (const fault of faults) {
+      await call('POST', '/faults', { fault });
+      const path = `/rooms/${room}?${VERSION}`;
+      const outgoing = signed(stand, { method: 'GET', path });
+      secrets.push(outgoing.headers?.['authorization']?.split('Signature=')[1] ?? 'missing');
+      await send(printed.url, outgoing).catch(() => {});
+      await kit('POST', `${people}/${id}/token`).catch(() => {});
+      await send(printed.url, { method: 'GET', path, headers: { authorization: 'Bearer seeded-entra-token' } }).catch(
+        () => {},
+      );
+      await send(printed.url, { method: 'GET', path, headers: { authorization: 'Bearer a-guessed-token' } }).catch(
+        () => {},
+      );
+      await call('DELETE', '/faults');
+    }
+    await call('POST', '/join', { token });
+    await call('POST', '/join', { token: refreshed });
+    await call('POST', '/join', { token: accessToken.token, roomId: room });
+    await call('POST', '/join', { tokn: token });
+    await call('POST', '/join', `{"token":"${token}"`);
+    await call('POST', '/nowhere', { token });
+    await call('POST', `/rooms/${room}/participants`, { rawId: identity.id, role: 'Presenter' });
+    // What a mistaken client sends: a token in a path, a query, a header and a body of the vendors' routes.
+    await send(printed.url, {
+      method: 'POST',
+      path: `/rooms/${refreshed}?token=${accessToken.token}`,
+      headers: {
+        'x-token': token,
+        'proxy-authorization': 'Bearer seeded-api-token',
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ token }),
+    });
+    const { requests } = (await call('GET', '/requests')).body;
+    expect(requests.length).toBeGreaterThan(30);
+    expect(secrets).toHaveLength(4 + 3 + faults.length);
+    for (const secret of secrets) expect(JSON.stringify(requests)).not.toContain(secret);
+
+    child.kill('SIGTERM');
+    const { stdout, stderr, code } = await ended;
+    expect([code, stderr]).toEqual([0, '']);
+    const [first = '', ...others] = stdout.split('\n');
+    expect(first).toContain('seeded-api-token');
+    expect(others).toEqual(['']);
+  });
+});
+
 describe('a mistake gets one line that names the knob, and no stack trace', () => {
   const cases: readonly (readonly [string, () => Promise<readonly string[]> | readonly string[], RegExp])[] = [
     ['an unknown option', () => ['--prot', '1'], /Unknown option '--prot'; --help/],
@@ -146,6 +253,37 @@ describe('a mistake gets one line that names the knob, and no stack trace', () =
       async () => ['--seed', await seed('wrong.json', '{"azure":{"rooms":[{"id":5}]},"clodflare":{}}')],
       /--seed .*wrong\.json: state\.azure\.rooms\[0\]\.id must be a string.*; --seed .*state\.clodflare is not known/,
     ],
+    ['a fault that is not JSON', () => ['--fault', '{"c2VjcmV0'], /--fault 1: it is not JSON/],
+    [
+      'an unknown fault',
+      () => ['--fault', '{"fault":{"kind":"html"}}', '--fault', '{"fault":{"kind":"rset"}}'],
+      /--fault 2: rule\.fault\.kind "rset" is not known; known are latency, .*clock-skew$/m,
+    ],
+    [
+      'an unknown fault in a file',
+      async () => [
+        '--faults',
+        await seed('faults.json', '[{"fault":{"kind":"html"}},{"fault":{"kind":"hang","at":"last"},"times":0}]'),
+      ],
+      /--faults .*faults\.json: faults\[1\]\.fault\.at must be one of .*; --faults .*: faults\[1\]\.times must be/,
+    ],
+    [
+      'a fault for a route that is none',
+      () => ['--fault', '{"fault":{"kind":"html"},"on":{"route":"/romms"}}'],
+      /--fault 1: rule\.on fits nothing that is served; served are .*\/rooms/,
+    ],
+    [
+      'a file of faults that is no list',
+      async () => ['--faults', await seed('one.json', '{"fault":{"kind":"html"}}')],
+      /--faults .*one\.json: it must be a list of faults/,
+    ],
+    [
+      'faults that are not there',
+      () => ['--faults', '/nowhere.json'],
+      /--faults \/nowhere\.json: there is no such file/,
+    ],
+    ['a clock offset that is no time', () => ['--clock-offset', '20'], /--clock-offset must be a time .*20m/],
+    ['a clock offset that is no offset', () => ['--clock-offset', '9999d'], /--clock-offset must be a time/],
     [
       'a port that is taken',
       async () => ['--port', new URL((await start()).url).port],
@@ -166,7 +304,18 @@ describe('a mistake gets one line that names the knob, and no stack trace', () =
 test('--help lists every option and assumption, and --version is that of the package', async () => {
   const help = await run('--help').ended;
   expect(help).toMatchObject({ code: 0, stderr: '' });
-  for (const option of ['port', 'host', 'seed', 'page-size', 'assume', 'help', 'version'])
+  for (const option of [
+    'port',
+    'host',
+    'seed',
+    'page-size',
+    'fault',
+    'faults',
+    'clock-offset',
+    'assume',
+    'help',
+    'version',
+  ])
     expect(help.stdout).toContain(`--${option}`);
   for (const { name, default: first } of ASSUMPTIONS) expect(help.stdout).toContain(`${name}=${first}`);
   const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));

@@ -178,6 +178,10 @@ describe.each(['cloudflare', 'azure'] as const)('%s', (provider) => {
     const { status, body } = await send(emulator.url, { ...request, headers });
     expect(status).toBe(503);
     expect(body).toMatchObject(envelope(503));
+    emulator.faults.clear();
+    emulator.faults.add({ fault: { kind: 'html', applied: true } });
+    const page = await send(emulator.url, { ...request, headers });
+    expect([page.status, page.headers['x-ms-error-code']]).toEqual([502, undefined]);
   });
 
   describe('latency', () => {
@@ -385,7 +389,9 @@ describe('rules', () => {
     expect(emulator.faults.all.map((it) => it.rule)).toEqual([
       { fault: { kind: 'rate-limit', retryAfterInSeconds: 1 } },
     ]);
-    expect((await send(emulator.url, get)).headers['retry-after']).toBe('1');
+    (emulator.faults.all[0]?.rule as { times: number }).times = 1;
+    for (const _ of [1, 2]) expect((await send(emulator.url, get)).headers['retry-after']).toBe('1');
+    expect(emulator.faults.all[0]?.rule.times).toBeUndefined();
   });
 
   test('tell when they struck', async () => {

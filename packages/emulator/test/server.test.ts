@@ -1,7 +1,10 @@
 import http, { Agent } from 'node:http';
 import { connect } from 'node:net';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { faultList } from '../src/faults/faults.js';
+import { faultInjection } from '../src/faults/inject-faults.js';
 import { type Emulator, InvalidOptions, startEmulator } from '../src/index.js';
+import { openHttpServer } from '../src/server/http-server.js';
 import { reachableHost } from '../src/server/reachable-host.js';
 import { azure, rawId, roomOf, signed, VERSION } from './support/azure.js';
 import { cloudflare, meetingOf } from './support/cloudflare.js';
@@ -99,6 +102,94 @@ test('a body of more than a megabyte is refused in the words of its vendor', asy
     headers: { 'x-ms-error-code': 'RequestEntityTooLarge' },
     body: { error: { code: 'RequestEntityTooLarge' } },
   });
+});
+
+describe('a body that never ends', () => {
+  /** Chunks are sent until the other side has had enough, and that is before ten megabytes. */
+  const flood = async (path: string, headers: readonly string[]) => {
+    const emulator = await start();
+    const socket = connect(Number(new URL(emulator.url).port), '127.0.0.1');
+    let text = '';
+    let sent = 0;
+    let over = false;
+    const closed = new Promise<void>((resolve) => {
+      socket.on('data', (data) => {
+        text += data;
+      });
+      socket.on('error', () => {});
+      socket.once('close', () => {
+        over = true;
+        resolve();
+      });
+    });
+    const head = [`POST ${path} HTTP/1.1`, 'host: localhost', 'content-type: application/json', ...headers];
+    socket.write(`${head.join('\r\n')}\r\n\r\n`);
+    const more = () => {
+      while (!over && text === '' && sent < 10 * 1024 * 1024) {
+        sent += 64 * 1024;
+        if (!socket.write(`10000\r\n${'x'.repeat(64 * 1024)}\r\n`)) return void socket.once('drain', more);
+      }
+      socket.end();
+    };
+    more();
+    await closed;
+    return { text, sent };
+  };
+
+  test.each([
+    ['/client/v4/accounts/a/realtime/kit/b/meetings', /"errors":\[\{"code":7001/],
+    ['/rooms', /"error":\{"code":"RequestEntityTooLarge"/],
+    ['/_emulator/state', /"problems":\["The body is larger than 1 MB\."\]/],
+  ])('%s: 413, in chunks, and by the announced length before a byte of it', async (path, expected) => {
+    const chunked = await flood(path, ['transfer-encoding: chunked']);
+    expect(chunked.text).toMatch(/^HTTP\/1.1 413 /);
+    expect(chunked.text).toMatch(expected);
+    expect(chunked.sent).toBeLessThan(10 * 1024 * 1024);
+    const { text } = await flood(path, ['content-length: 1048577']);
+    expect(text).toMatch(/^HTTP\/1.1 413 /);
+    expect(text).toMatch(expected);
+  });
+});
+
+test.each([
+  ['nothing', ''],
+  ['half of a head', 'GET /rooms/1 HTTP/1.1\r\nhost: loc'],
+  ['half of a body', 'POST /rooms HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\n{'],
+])('a client that sends %s and then waits is sent away', async (_title, sent) => {
+  const server = await openHttpServer({
+    host: '127.0.0.1',
+    port: 0,
+    requestLogLimit: 1,
+    interceptor: () => undefined,
+    injection: faultInjection(
+      faultList(() => []),
+      async () => {},
+    ),
+    serve: (app) => {
+      app.post('/rooms', async () => 'never');
+    },
+    served: () => {},
+    control: { prefix: '/control', serve: () => {} },
+    arrivalLimitInMs: 1,
+    refuse: () => {},
+  });
+  try {
+    const socket = connect(server.port, '127.0.0.1');
+    const received = new Promise<string>((resolve) => {
+      let text = '';
+      socket.on('data', (data) => {
+        text += data;
+      });
+      socket.on('error', () => {});
+      socket.once('close', () => resolve(text));
+    });
+    socket.write(sent);
+    expect(await received).toMatch(/^(HTTP\/1\.1 408 |$)/);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(server.openSockets).toBe(0);
+  } finally {
+    await server.close();
+  }
 });
 
 test('an interceptor sees each request with its body, and lets it through or answers', async () => {

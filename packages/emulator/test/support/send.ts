@@ -41,10 +41,7 @@ export function send(origin: string, { method, path, headers = {}, body }: Outgo
             status: incoming.statusCode ?? 0,
             headers: incoming.headers,
             text,
-            body:
-              text !== '' && incoming.headers['content-type']?.startsWith('application/json')
-                ? JSON.parse(text)
-                : undefined,
+            body: incoming.headers['content-type']?.startsWith('application/json') ? parsed(text) : undefined,
           });
         });
       },
@@ -52,4 +49,13 @@ export function send(origin: string, { method, path, headers = {}, body }: Outgo
     outgoing.on('error', reject);
     outgoing.end(body);
   });
+}
+
+/** Nothing when it is empty or, by a fault, not JSON. */
+function parsed(text: string) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
