@@ -86,6 +86,23 @@ test('a session outlives its people for as long as the meeting keeps it alive', 
   expect(sessions()[0]?.endedAt).toBe('2025-11-20T12:01:59.000Z');
 });
 
+test('kick-all ends at once also what is kept alive', async () => {
+  const { emulator, sessions, pass } = await timed();
+  const { id } = emulator.createMeeting({ settings: { session_keep_alive_time_in_secs: 60 } });
+  const { add, call } = meetingOf(emulator, id);
+  const jane = (await add('jane')).body.data;
+  emulator.join(jane.token);
+  emulator.leave(id, jane.id);
+  pass(10);
+  expect((await call('GET', `/meetings/${id}/active-session`)).body.data).toMatchObject({
+    status: 'LIVE',
+    live_participants: 0,
+  });
+  expect((await call('POST', `/meetings/${id}/active-session/kick-all`)).body.data.kicked_participants_count).toBe(0);
+  expect(sessions()[0]?.endedAt).toBe('2025-11-20T12:00:10.000Z');
+  expect((await call('GET', `/meetings/${id}/active-session`)).status).toBe(404);
+});
+
 test('a token that lets nobody in says why, and never itself', async () => {
   const { emulator, pass } = await timed();
   const { id, add, call, path } = meetingOf(emulator);

@@ -1,8 +1,10 @@
 import { expect, test } from '@jest/globals';
 import Cloudflare from 'cloudflare';
+import { rateLimiter } from '../src/cloudflare/rate-limits.js';
 import { type Emulator, type EmulatorOptions, InvalidOptions, startEmulator } from '../src/index.js';
 import { cloudflare } from './support/cloudflare.js';
-import { mistakes, sdk } from './support/cloudflare-oracle.js';
+import { sdk } from './support/cloudflare-oracle.js';
+import { mistakes } from './support/cloudflare-watched.js';
 import { send } from './support/send.js';
 import { starter } from './support/started.js';
 
@@ -71,12 +73,16 @@ test('every answer tells how many are left, with the numbers of the documentatio
   expect((await call()).left).toBe('"default";r=1199;t=300');
 });
 
-test('a limit that is only told is never below zero', async () => {
-  const emulator = await start();
-  const many = Array.from({ length: 1201 }, () => cloudflare(emulator)('GET', '/presets'));
-  const answers = await Promise.all(many);
-  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-  expect(answers.filter(({ headers }) => /r=0;/.test(String(headers['ratelimit'])))).toHaveLength(2);
+test('a limit that is only told refuses nobody, and is never below zero', () => {
+  const caller = { token: 'one', accountId: 'a', now: new Date() };
+  const told = rateLimiter(undefined);
+  const allowances = Array.from({ length: 1202 }, () => told(caller));
+  expect(allowances.slice(-3)).toEqual(
+    Array(3).fill({ headers: { ratelimit: '"default";r=0;t=300', 'ratelimit-policy': '"burst";q=1200;w=300' } }),
+  );
+  const enforced = rateLimiter({});
+  const refusals = Array.from({ length: 1202 }, () => enforced(caller)).filter(({ refusal }) => refusal);
+  expect(refusals).toHaveLength(2);
 });
 
 test('one too many, and everything that the token sends is refused for as long again', async () => {
@@ -108,6 +114,13 @@ test('one too many, and everything that the token sends is refused for as long a
   expect(await call()).toMatchObject({ status: 429, wait: '1' });
   pass(1);
   expect(await call()).toMatchObject({ status: 200, wait: undefined, left: '"default";r=2;t=300' });
+});
+
+test('a reset counts anew', async () => {
+  const { emulator, statuses } = await limited({ cloudflare: { global: { requests: 1, windowInSeconds: 60 } } });
+  expect(await statuses(2)).toEqual([200, 429]);
+  emulator.reset();
+  expect(await statuses(2)).toEqual([200, 429]);
 });
 
 test('another token is not to blame', async () => {

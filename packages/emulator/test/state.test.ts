@@ -197,6 +197,39 @@ test('the helpers refuse what could not be seeded, and what is not there', async
   expect(() => emulator.participantsOf('x')).toThrow(RangeError);
 });
 
+test('what cannot be in a meeting, a preset or a session is told with its JSON path', async () => {
+  const problemsOf = async (app: object) => {
+    const state = { cloudflare: { accounts: [{ apps: [app] }] } } as EmulatorState;
+    const error = await startEmulator({ state }).catch((error: unknown) => error);
+    return (error as InvalidOptions).problems.map((it) => it.replace('state.cloudflare.accounts[0].apps[0].', ''));
+  };
+  const wrong = {
+    presets: [{ name: 'host', content: { config: {}, permissions: {}, ui: {}, extra: 1 } }],
+    meetings: [{ id: 'm', status: 'OPEN', settings: { record_on_start: 'yes', recrod_on_start: true } }],
+    sessions: [{ meetingId: 'm', maxConcurrent: -1 }],
+  };
+  expect(await problemsOf(wrong)).toEqual(
+    expect.arrayContaining([
+      'presets[0].content.config.view_type is required',
+      'presets[0].content.extra is not known; known are config, permissions, ui',
+      'meetings[0].status must be ACTIVE or INACTIVE',
+      'meetings[0].settings.record_on_start must be true or false',
+      expect.stringMatching(/^meetings\[0\]\.settings\.recrod_on_start is not known; known are ai_config, /),
+      'sessions[0].maxConcurrent must be a whole number, 0 or more',
+    ]),
+  );
+  const ended = { meetingId: 'm', endedAt: '2025-01-01T00:00:00Z' };
+  const live = { meetingId: 'm', peers: [{ participantId: 'p' }] };
+  const sessions = [{ ...ended, meetingId: 'x' }, live, live, { ...live, ...ended }, { meetingId: 'm' }];
+  expect(await problemsOf({ meetings: [{ id: 'm' }], sessions })).toEqual([
+    'sessions[0].meetingId is no meeting of the app',
+    'sessions[2] is the second live session of its meeting',
+    'sessions[3] has endedAt, and a peer without leftAt is still in it',
+    'sessions[4] has no endedAt, and no peer without leftAt is in it',
+    'sessions[4] is the second live session of its meeting',
+  ]);
+});
+
 test('every mistake in a seed is told with its JSON path', async () => {
   const state = {
     cloudflare: {

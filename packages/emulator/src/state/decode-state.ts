@@ -171,9 +171,14 @@ const app: Check = (value, path, problems) => {
   for (const [index, { participants = [] }] of meetings.entries())
     checkPresets(participants, names, `${path}.meetings[${index}].participants`, problems);
   const live = new Set<string>();
-  for (const [index, { meetingId, endedAt }] of sessions.entries()) {
+  for (const [index, { meetingId, endedAt, peers = [] }] of sessions.entries()) {
     if (!meetings.some((it) => it.id === meetingId))
       problems.push(`${path}.sessions[${index}].meetingId is no meeting of the app`);
+    const connected = peers.some(({ leftAt }) => leftAt === undefined);
+    if (connected && endedAt !== undefined)
+      problems.push(`${path}.sessions[${index}] has endedAt, and a peer without leftAt is still in it`);
+    if (!connected && endedAt === undefined)
+      problems.push(`${path}.sessions[${index}] has no endedAt, and no peer without leftAt is in it`);
     if (endedAt !== undefined) continue;
     if (live.has(meetingId)) problems.push(`${path}.sessions[${index}] is the second live session of its meeting`);
     live.add(meetingId);

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { CLOUDFLARE_ROUTES } from '../../src/cloudflare/routes.js';
 import type { Emulator } from '../../src/index.js';
-import { answers, deviations, mistakes, specification, validator, watched } from '../support/cloudflare-oracle.js';
+import { answers, deviations, mistakes, specification, validator, watched } from '../support/cloudflare-watched.js';
 import { needless } from '../support/response-validator.js';
 import { starter } from '../support/started.js';
 

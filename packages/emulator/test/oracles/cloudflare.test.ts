@@ -2,7 +2,8 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import Cloudflare from 'cloudflare';
 import { CLOUDFLARE_ROUTES } from '../../src/cloudflare/routes.js';
 import type { AppState, Emulator, MeetingState } from '../../src/index.js';
-import { answers, mistakes, sdk, validator } from '../support/cloudflare-oracle.js';
+import { sdk } from '../support/cloudflare-oracle.js';
+import { answers, mistakes, validator } from '../support/cloudflare-watched.js';
 import { starter } from '../support/started.js';
 
 const start = starter();

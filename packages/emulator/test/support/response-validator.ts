@@ -69,7 +69,8 @@ export function responseValidator(spec: Json, deviations: readonly Deviation[] =
       })),
   );
   operations.sort((one, other) => one.parameters - other.parameters);
-  const compiled = new Map<string, InstanceType<typeof Validator>>();
+  // By answer, for many operations share theirs: compiling is what takes the time.
+  const compiled = new Map<Json, InstanceType<typeof Validator>>();
 
   const find = ({ method, path }: Pick<Answered, 'method' | 'path'>) => {
     const target = path.replace(/\?.*$/, '');
@@ -95,17 +96,13 @@ export function responseValidator(spec: Json, deviations: readonly Deviation[] =
         mistakes.push(`${name} ${status} is of the type ${contentType}, not ${types.join(' or ')}`);
       if (response.schema && !/^application\/json\b/.test(contentType ?? ''))
         mistakes.push(`${name} ${status} is of the type ${contentType}, not application/json`);
-      let validator = compiled.get(name);
+      let validator = compiled.get(response);
       if (!validator) {
-        const { components, definitions } = document;
+        const responses = { default: response };
         const customFormats = FORMATS as unknown as NonNullable<OpenAPIResponseValidatorArgs['customFormats']>;
-        validator = new Validator({
-          responses,
-          components,
-          definitions,
-          customFormats,
-        } as OpenAPIResponseValidatorArgs);
-        compiled.set(name, validator);
+        const options = { responses, ...namedIn(document, response), customFormats };
+        validator = new Validator(options as OpenAPIResponseValidatorArgs);
+        compiled.set(response, validator);
       }
       // It fills in defaults: a copy, so that nobody sees them.
       const failure = validator.validateResponse(String(status), structuredClone(body));
@@ -146,6 +143,23 @@ function resolved(document: Json, it: Json): Json {
     .replace(/^#\//, '')
     .split('/')
     .reduce((parent: Json, key: string) => parent?.[key], document);
+}
+
+/** The schemas that a part of the document refers to, and those that they refer to: the rest costs time. */
+function namedIn(document: Json, part: Json): { readonly components?: Json; readonly definitions?: Json } {
+  const found = { components: { schemas: {} as Json }, definitions: {} as Json };
+  const visit = (it: Json): void => {
+    if (typeof it !== 'object' || it === null) return;
+    for (const child of Object.values(it)) visit(child);
+    const [, place, name] = /^#\/(components\/schemas|definitions)\/(.+)$/.exec(it.$ref) ?? [];
+    if (name === undefined) return;
+    const schemas = place === 'definitions' ? found.definitions : found.components.schemas;
+    if (name in schemas) return;
+    schemas[name] = resolved(document, it);
+    visit(schemas[name]);
+  };
+  visit(part);
+  return found;
 }
 
 /** Closes every object that lists its properties, but those that are parts of an `allOf`. */
