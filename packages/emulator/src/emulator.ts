@@ -144,7 +144,7 @@ export interface Emulator {
   replaceState(state: EmulatorState): void;
   /**
    * Back to the start, for the next test: the state, the faults and the clock are as they were then, no request has
-   * arrived, no raw id is refused, and there is no interceptor. Only rate limits go on counting.
+   * arrived, no raw id is refused, no limit of rates has counted anything, and there is no interceptor.
    */
   reset(): void;
   /** Closes every connection and stops listening. Calling it again does nothing more. */

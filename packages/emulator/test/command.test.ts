@@ -3,13 +3,15 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { ASSUMPTIONS, type Fault, type FaultHandle } from '../src/index.js';
 import { azure, signed, VERSION } from './support/azure.js';
 import { cloudflare } from './support/cloudflare.js';
 import { control } from './support/control.js';
 import { send } from './support/send.js';
 import { starter } from './support/started.js';
+
+jest.setTimeout(30_000); // processes, on a machine that may be busy
 
 const start = starter();
 

@@ -203,6 +203,21 @@ describe('commands', () => {
   });
 });
 
+test('a reset lets in again who had sent too many requests', async () => {
+  const limit = { requests: 1, windowInSeconds: 300 };
+  const emulator = await start({ rateLimits: { azure: { rooms: limit }, cloudflare: { global: limit } } });
+  const statuses = async () => [
+    (await azure(emulator)('GET', `/rooms?${VERSION}`)).status,
+    (await cloudflare(emulator)('GET', '/presets')).status,
+  ];
+  expect([await statuses(), await statuses()]).toEqual([
+    [200, 200],
+    [429, 429],
+  ]);
+  emulator.reset();
+  expect(await statuses()).toEqual([200, 200]);
+});
+
 describe('a mistake is answered with all that is wrong', () => {
   test.each<readonly [string, string, unknown, number, readonly string[]]>([
     [

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { AZURE_OPERATIONS } from '../src/azure/operations.js';
+import { CLOUDFLARE_ROUTES } from '../src/cloudflare/routes.js';
 import { faultList } from '../src/faults/faults.js';
 import { faultInjection } from '../src/faults/inject-faults.js';
-import { type Emulator, type Fault, type FaultRule, InvalidOptions } from '../src/index.js';
+import { type Emulator, type Fault, type FaultRule, type FaultTarget, InvalidOptions } from '../src/index.js';
 import { openHttpServer } from '../src/server/http-server.js';
 import { rawId, signed, VERSION } from './support/azure.js';
 import { type Outgoing, send } from './support/send.js';
@@ -276,6 +278,36 @@ test('an answer without a body is cut in its head, or gets a body that is not JS
   } finally {
     await server.close();
   }
+});
+
+test('a room is deleted by the request whose answer, without a body, is lost', async () => {
+  const emulator = await start({ faults: [{ fault: { kind: 'half-body' }, on: { method: 'DELETE' } }] });
+  const { id } = emulator.createRoom();
+  const { received } = wire(emulator, signed(emulator, { method: 'DELETE', path: `/rooms/${id}?${VERSION}` }));
+  expect(await received).toEqual({ text: 'HTTP/1.1 204 ', ended: 'end' });
+  expect(() => emulator.participantsOf(id)).toThrow(RangeError);
+});
+
+describe('every operation can be struck, by the template of the vendor', () => {
+  const cases = [
+    ...AZURE_OPERATIONS.map(({ method, path }) => [method, path] as const),
+    ...CLOUDFLARE_ROUTES.map((it) => {
+      const [method = '', path = ''] = it.split(' ');
+      const template = path.replace('/client/v4', '').replaceAll(/:(\w+)/g, '{$1}');
+      return [method, template] as const;
+    }),
+  ];
+  test.each(cases)('%s %s', async (method, route) => {
+    const emulator = await start();
+    const provider = route.startsWith('/accounts/') ? 'cloudflare' : 'azure';
+    const on = { provider, method, route } as FaultTarget;
+    const handle = emulator.faults.add({ on, fault: { kind: 'reset', applied: true } });
+    const path = `${provider === 'cloudflare' ? '/client/v4' : ''}${route.replaceAll(/\{\w+\}/g, 'x')}`;
+    await expect(send(emulator.url, { method, path })).rejects.toMatchObject({ code: 'ECONNRESET' });
+    expect(handle.hits).toBe(1);
+    expect((await send(emulator.url, { method, path: `${path}/y` })).status).toBeGreaterThanOrEqual(400);
+    expect(handle.hits).toBe(1);
+  });
 });
 
 describe('which requests', () => {
