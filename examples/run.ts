@@ -32,5 +32,5 @@ if (providers === undefined || chosen === undefined || !providers.includes(chose
   console.error(`Name an example, and if you like one of its providers:\n${list.join('\n')}`);
   process.exitCode = 2;
 } else {
-  process.exitCode = await startOn(new URL(`./${example}.js`, import.meta.url), [chosen]);
+  process.exitCode = await startOn(new URL(`./${example}.js`, import.meta.url), [chosen], { givesRoom: true });
 }

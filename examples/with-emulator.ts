@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { type Emulator, startEmulator } from '@anyroom/emulator';
 
-/** What a program needs to know to run on a provider: where, who, and in which room. */
+/** What a program needs to know to run on a provider: where and who; and in which room, where it makes none itself. */
 type Settings = Readonly<Record<string, string>>;
 
+/** The main job makes its room itself; the examples are given one. */
 const SETTINGS: Readonly<Record<string, (emulator: Emulator) => Settings>> = {
   cloudflare(emulator) {
     const { accountId, appId, baseUrl, apiToken } = emulator.cloudflare;
@@ -17,16 +18,21 @@ const SETTINGS: Readonly<Record<string, (emulator: Emulator) => Settings>> = {
     });
     return {
       ANYROOM_URL: `cloudflare://${accountId}/${appId}?${query}`,
-      ANYROOM_ROOM: emulator.createMeeting().id,
       CLOUDFLARE_API_TOKEN: apiToken,
     };
   },
   azure: (emulator) => ({
     ANYROOM_URL: 'azure:',
-    ANYROOM_ROOM: emulator.createRoom().id,
     AZURE_COMMUNICATION_CONNECTION_STRING: emulator.azure.connectionString,
   }),
-  memory: () => ({ ANYROOM_URL: 'memory:', ANYROOM_ROOM: 'lobby' }),
+  memory: () => ({ ANYROOM_URL: 'memory:' }),
+};
+
+/** A room for an example that makes none. */
+const ROOMS: Readonly<Record<string, (emulator: Emulator) => string>> = {
+  cloudflare: (emulator) => emulator.createMeeting().id,
+  azure: (emulator) => emulator.createRoom().id,
+  memory: () => 'lobby',
 };
 
 /** For the examples that are configured in code: both vendors at once. */
@@ -41,10 +47,14 @@ function bothVendors({ cloudflare, azure }: Emulator): Settings {
 }
 
 /**
- * Runs a program once for each provider, on one emulator, with the settings in its environment; without providers, once
- * in the environment as it is. Gives the first exit code that is not 0.
+ * Runs a program once for each provider, on one emulator, with the settings in its environment and, if told so, a room;
+ * without providers, once in the environment as it is. Gives the first exit code that is not 0.
  */
-export async function startOn(script: URL, providers?: readonly string[]): Promise<number> {
+export async function startOn(
+  script: URL,
+  providers?: readonly string[],
+  { givesRoom = false }: { readonly givesRoom?: boolean } = {},
+): Promise<number> {
   if (providers === undefined) return run(script, {});
   const emulator = await startEmulator();
   try {
@@ -53,7 +63,8 @@ export async function startOn(script: URL, providers?: readonly string[]): Promi
       if (settings === undefined) throw new Error(`There is no provider '${provider}' here.`);
       console.log(`\n=== ANYROOM_URL=${settings.ANYROOM_URL?.replace(/\?.*/, '?…')} ===\n`);
       const azureRoom = { AZURE_ROOM_ID: emulator.createRoom().id };
-      const code = await run(script, { ...bothVendors(emulator), ...azureRoom, ...settings });
+      const room = { ANYROOM_ROOM: givesRoom ? (ROOMS[provider]?.(emulator) ?? '') : '' };
+      const code = await run(script, { ...bothVendors(emulator), ...azureRoom, ...room, ...settings });
       if (code !== 0) return code;
     }
     return 0;

@@ -1,29 +1,33 @@
 import 'reflect-metadata';
 import { AnyroomError } from '@anyroom/core';
-import { participantServiceModule, TOKENS } from '@anyroom/core/inversify';
+import { servicesModule, TOKENS } from '@anyroom/core/inversify';
 import { Container } from 'inversify';
 import { runMainJob } from './main-job.js';
 import { createProviders } from './providers.js';
 import { RequestCount } from './request-count.js';
+import { inRoom } from './room.js';
 
-// Where and who come from the environment: ANYROOM_URL with the credential that it needs, and ANYROOM_ROOM.
+// Where and who come from the environment: ANYROOM_URL with the credential that it needs. The job makes a room for itself
+// and closes it at the end, unless ANYROOM_ROOM names one, which stays.
 const { ANYROOM_URL: url, ANYROOM_ROOM: room } = process.env;
 const requests = new RequestCount();
 const container = new Container();
-const module = participantServiceModule(
+const module = servicesModule(
   { url, providers: createProviders(requests.onEvent), environment: process.env },
   { default: true },
 );
 await container.load(module);
 
-if (!room) fail('There is no room to work in. Set ANYROOM_ROOM to the id of one.');
 try {
-  const service = container.get(TOKENS.ParticipantService);
-  if (room) {
-    console.log(`One program, on the provider '${service.provider}':\n`);
-    const unchanged = await runMainJob(service, room, requests);
-    if (unchanged > 0) fail(`${unchanged} of our own people could not be changed.`);
-  }
+  const services = {
+    rooms: container.get(TOKENS.RoomService),
+    participants: container.get(TOKENS.ParticipantService),
+    joinCredentials: container.get(TOKENS.JoinCredentialService),
+    live: container.get(TOKENS.LiveService),
+  };
+  console.log(`One program, on the provider '${services.rooms.provider}':\n`);
+  const unchanged = await inRoom(services.rooms, room, requests, (where) => runMainJob(services, where, requests));
+  if (unchanged > 0) fail(`${unchanged} of our own people could not be changed.`);
 } catch (error) {
   const code = AnyroomError.is(error) ? `${error.code}: ` : '';
   fail(`${code}${error instanceof Error ? error.message : String(error)}`);

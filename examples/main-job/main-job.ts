@@ -1,4 +1,4 @@
-import type { Participant, ParticipantService, RoomRef } from '@anyroom/core';
+import type { Participant, ParticipantService, RoomRef, Services } from '@anyroom/core';
 import { AnyroomError, splitNewParticipant } from '@anyroom/core';
 import type { RequestCount } from './request-count.js';
 import { table } from './table.js';
@@ -6,15 +6,30 @@ import { table } from './table.js';
 const PEOPLE = ['Ann', 'Bob', 'Cleo'] as const;
 
 /**
- * One program for every provider: adds three people, promotes one, renames one, demotes them all in one batch, and takes
- * them off again. It names no provider and no id of one. The roles presenter, attendee and viewer must be mapped.
+ * One program for every provider: adds three people, gives one of them a credential to join with, promotes one, renames
+ * one, puts one out of the call, demotes them all in one batch, and takes them off again. It names no provider and no id
+ * of one. What a provider cannot do is refused, and printed. The roles presenter, attendee and viewer must be mapped.
  *
  * @returns how many of the three the batch could not change
  */
-export async function runMainJob(service: ParticipantService, room: RoomRef, requests: RequestCount): Promise<number> {
+export async function runMainJob(
+  { participants: service, joinCredentials, live }: Omit<Services, 'provider' | 'rooms' | 'close'>,
+  room: RoomRef,
+  requests: RequestCount,
+): Promise<number> {
   const ids = new Map<string, string>();
   const step = (text: string) => console.log(`  ${text}  (${requests.take()})`);
   const idOf = (name: string) => ids.get(name) ?? '';
+  /** Does what not every provider can do. */
+  const attempt = async (what: string, work: () => Promise<unknown>) => {
+    try {
+      await work();
+      step(`${what}: done`);
+    } catch (error) {
+      if (!AnyroomError.is(error, 'unsupported')) throw error;
+      step(`${what}: refused before anything was sent. ${error.message}`);
+    }
+  };
 
   try {
     for (const displayName of PEOPLE) {
@@ -27,16 +42,16 @@ export async function runMainJob(service: ParticipantService, room: RoomRef, req
     const before = await read(service, room);
     step('read the room');
 
+    const { expiresAt } = await joinCredentials.issueJoinCredential(room, idOf('Ann')); // its token is for Ann alone
+    step(`gave Ann a credential to join with; it ends ${expiresAt?.toISOString() ?? 'when the provider says'}`);
+
     await service.updateParticipant(room, idOf('Ann'), { role: 'presenter' });
     step('promoted Ann to presenter');
 
-    try {
-      await service.updateParticipant(room, idOf('Bob'), { displayName: 'Robert' });
-      step('renamed Bob to Robert');
-    } catch (error) {
-      if (!AnyroomError.is(error, 'unsupported')) throw error;
-      step(`renaming Bob was refused before anything was sent: ${error.message}`);
-    }
+    await attempt('renaming Bob to Robert', () =>
+      service.updateParticipant(room, idOf('Bob'), { displayName: 'Robert' }),
+    );
+    await attempt('putting Cleo out of the call', () => live.ejectParticipant(room, idOf('Cleo')));
     const between = await read(service, room);
     step('read the room');
 
