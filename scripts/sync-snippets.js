@@ -1,4 +1,5 @@
-// Every piece of TypeScript or JavaScript in the documents is (a region of) a file in examples/, which the tests run.
+// Every piece of TypeScript or JavaScript in the documents is (a region of) a file in examples/, which the tests run; so
+// are shell scripts and JSON that name one.
 //
 //   <!-- snippet: examples/quickstart.ts -->          the whole file
 //   <!-- snippet: examples/other.ts#region-name -->    what stands between `// #region region-name` and `// #endregion`
@@ -8,7 +9,10 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const FENCE = /(?:<!-- snippet: (\S+?)(?:#([\w-]+))? -->\n\n?)?```(ts|js|typescript|javascript)\n([\s\S]*?)```/g;
+const FENCE =
+  /(?:<!-- snippet: (\S+?)(?:#([\w-]+))? -->\n\n?)?```(ts|js|typescript|javascript|sh|json)\n([\s\S]*?)```/g;
+/** What a reader types or fills in may stand there by itself; a program may not. */
+const MAY_STAND_ALONE = ['sh', 'json'];
 const root = new URL('../', import.meta.url);
 
 /** @returns {string[]} the documents that git knows, or would add */
@@ -29,7 +33,7 @@ export function withSnippets(document) {
   const strays = [];
   const text = document.replace(FENCE, (whole, path, region, language, code) => {
     if (path === undefined) {
-      strays.push(code.split('\n')[0]);
+      if (!MAY_STAND_ALONE.includes(language)) strays.push(code.split('\n')[0]);
       return whole;
     }
     const marker = `<!-- snippet: ${path}${region === undefined ? '' : `#${region}`} -->`;

@@ -98,6 +98,38 @@ describe('the examples', () => {
     LIMIT_IN_MS,
   );
 
+  test(
+    "the emulator in an application's own Jest suite",
+    async () => {
+      const jest = fileURLToPath(new URL('../../node_modules/jest/bin/jest.js', dist));
+      const rootDir = fileURLToPath(new URL('emulator/in-jest', dist));
+      const { stderr } = await run(
+        process.execPath,
+        ['--experimental-vm-modules', jest, '--config', '{"transform":{}}', '--rootDir', rootDir],
+        { timeout: LIMIT_IN_MS },
+      );
+      expect(stderr).toMatch(/^Tests: +4 passed, 4 total$/m);
+    },
+    LIMIT_IN_MS,
+  );
+
+  test.each([
+    ['cloudflare', /^Ann: group_call_host$/m],
+    ['azure', /^communicationUser: Presenter$/m],
+  ])(
+    'the emulator in continuous integration, and by hand with the official SDK: %s',
+    async (vendor, expected) => {
+      const program = fileURLToPath(new URL(`emulator/by-hand/${vendor}.js`, dist));
+      const { stdout } = await run('bash', ['examples/emulator/in-ci/tests.sh', process.execPath, program], {
+        cwd: fileURLToPath(new URL('../..', dist)),
+        timeout: LIMIT_IN_MS,
+      });
+      expect(stdout).toMatch(expected);
+      expect(stdout).toMatch(/^[1-9]\d* requests, [1-9]\d* of them struck$/m);
+    },
+    LIMIT_IN_MS,
+  );
+
   test.each(['contract', 'teeth'])(
     "the guide's adapter: %s",
     async (name) => {
