@@ -10,12 +10,6 @@ export * from './running/verify-clause.js';
 export * from './teeth/bites.js';
 export type { BrokenService } from './teeth/broken-service.js';
 export * from './teeth/broken-services.js';
+export * from './teeth/services-teeth.js';
 export * from './teeth/teeth-matrix.js';
-export type {
-  AnyHarness,
-  BenchOf,
-  CapabilitiesOf,
-  CreateHarness,
-  ServicesCapabilities,
-  UnderTest,
-} from './under-test.js';
+export * from './under-test.js';

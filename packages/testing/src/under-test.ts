@@ -27,14 +27,20 @@ export type CapabilitiesOf<H extends AnyHarness> = H extends ServicesHarness
   ? ServicesCapabilities
   : ParticipantCapabilities;
 
-/** What all the services beside `ParticipantService` can do. */
+/** What all the services of one configuration can do. */
 export interface ServicesCapabilities {
+  readonly participants: ParticipantCapabilities;
   readonly rooms: RoomCapabilities;
   readonly joinCredentials: JoinCredentialCapabilities;
   readonly live: LiveCapabilities;
 }
 
 /** What these services can do. */
-export function capabilitiesOf({ rooms, joinCredentials, live }: Services): ServicesCapabilities {
-  return { rooms: rooms.capabilities, joinCredentials: joinCredentials.capabilities, live: live.capabilities };
+export function capabilitiesOf({ participants, rooms, joinCredentials, live }: Services): ServicesCapabilities {
+  return {
+    participants: participants.capabilities,
+    rooms: rooms.capabilities,
+    joinCredentials: joinCredentials.capabilities,
+    live: live.capabilities,
+  };
 }

@@ -2,6 +2,7 @@ import type { Clause } from '../clause.js';
 import { participantServiceClauses } from '../contract.js';
 import type { ParticipantServiceHarness } from '../harness/participant-service-harness.js';
 import { DEFAULT_LIMIT_IN_MS } from '../running/verify-clause.js';
+import type { AnyHarness, BenchOf, CreateHarness } from '../under-test.js';
 import { bites } from './bites.js';
 import type { BrokenService } from './broken-service.js';
 import { brokenServices } from './broken-services.js';
@@ -10,17 +11,25 @@ import { brokenServices } from './broken-services.js';
 export type TeethMatrix = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** What is run against what. */
-export interface TeethOptions {
-  readonly clauses?: readonly Clause[];
+export interface TeethOptions<H extends AnyHarness = ParticipantServiceHarness> {
+  readonly clauses?: readonly Clause<BenchOf<H>>[];
   /** All of them unless given: for a service that cannot do everything, give `brokenServicesFor(capabilities)`. */
-  readonly services?: readonly BrokenService[];
+  readonly services?: readonly BrokenService<H>[];
   /** How long a clause may take; one that a broken service keeps waiting fails then. Default 10,000. */
   readonly limitInMs?: number;
 }
 
-/** Runs every clause on every broken service, over fresh harnesses, side by side. */
+/**
+ * Runs every clause on every broken service, over fresh harnesses, side by side. For anything but `ParticipantService`
+ * give the clauses and what breaks them: `servicesClauses` and `servicesTeethFor(capabilities)`.
+ */
+export function teethMatrix(createHarness: CreateHarness, options?: TeethOptions): Promise<TeethMatrix>;
+export function teethMatrix<H extends AnyHarness>(
+  createHarness: CreateHarness<H>,
+  options: TeethOptions<H> & Required<Pick<TeethOptions<H>, 'clauses' | 'services'>>,
+): Promise<TeethMatrix>;
 export async function teethMatrix(
-  createHarness: () => Promise<ParticipantServiceHarness> | ParticipantServiceHarness,
+  createHarness: CreateHarness,
   {
     clauses = participantServiceClauses,
     services = brokenServices,
@@ -42,10 +51,16 @@ export async function teethMatrix(
 /** Enough to wait together, few enough to leave each clause its time. */
 const SIDE_BY_SIDE = 16;
 
+/** What of the clauses and of what breaks them is shown; those of `ParticipantService` unless given. */
+export interface DescribedTeeth {
+  readonly clauses?: readonly Pick<Clause, 'id' | 'sentence'>[];
+  readonly services?: readonly Pick<BrokenService, 'id' | 'breaks' | 'sentence'>[];
+}
+
 /** The matrix as a page of Markdown: the clauses numbered, then a row for each broken service. */
 export function describeTeeth(
   matrix: TeethMatrix,
-  { clauses = participantServiceClauses, services = brokenServices }: Pick<TeethOptions, 'clauses' | 'services'> = {},
+  { clauses = participantServiceClauses, services = brokenServices }: DescribedTeeth = {},
 ): string {
   const numbers = new Map(clauses.map(({ id }, index) => [id, index + 1]));
   const lines = services.map(({ id, breaks, sentence }) => {

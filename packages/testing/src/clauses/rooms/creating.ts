@@ -90,6 +90,7 @@ export const creatingClauses: readonly Clause<ServicesBench>[] = [
       const { services, vendor, assert } = bench;
       const room = await services.rooms.createRoom(await acceptedRoom(bench, 10));
       assert.equal(room.provider, services.provider, 'the provider of a new room');
+      assert.equal((await heldRoom(bench, room.id)).id, room.id, 'the vendor’s id of a new room');
       const id = await vendor.createParticipant(room.id);
       const { participants, rooms, joinCredentials, live } = services;
       if (rooms.capabilities.get) assert.equal((await rooms.getRoom(room)).id, room.id, 'the id of what is read');
