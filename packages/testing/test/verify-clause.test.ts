@@ -120,6 +120,13 @@ describe('the assertions of a clause', () => {
     await expect(asserting((assert) => assert.deepEqual({}, { a: undefined }, 'it'))).rejects.toThrow('it: expected');
   });
 
+  test('deepEqual compares dates', async () => {
+    await asserting((assert) => assert.deepEqual({ at: new Date(1) }, { at: new Date(1) }, 'it'));
+    await expect(
+      asserting((assert) => assert.deepEqual({ at: new Date(1) }, { at: new Date(2) }, 'it')),
+    ).rejects.toThrow('it: expected');
+  });
+
   test('fail fails', async () => {
     await expect(asserting((assert) => assert.fail('never'))).rejects.toThrow('never');
   });
