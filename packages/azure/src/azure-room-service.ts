@@ -32,7 +32,7 @@ import type { Timed } from './timed.js';
 
 declare module '@anyroom/core' {
   interface NativeRoomFields {
-    readonly azure?: AzureRoomFields;
+    readonly azure?: AzureRoomFields | undefined;
   }
 }
 
