@@ -1,9 +1,16 @@
-import { Buffer } from 'node:buffer';
-import { createHash, createHmac } from 'node:crypto';
 import { asAzure, type PatchEntry } from '@anyroom/azure';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { VERSION } from '../src/version.js';
-import { contoso, ENDPOINT, type Planned, stopCalendar, type Taken, take } from './support/contoso.js';
+import {
+  contoso,
+  ENDPOINT,
+  expectSigned,
+  methodsAndPaths,
+  type Planned,
+  stopCalendar,
+  type Taken,
+  take,
+} from './support/contoso.js';
 import { errorOf, everybody } from './support/error-of.js';
 import { examples, vectors } from './support/fixtures.js';
 
@@ -16,22 +23,6 @@ const rosterOf = (...people: readonly (readonly [rawId: string, role: string])[]
   { value: people.map(([rawId, role]) => ({ rawId, role })) },
 ];
 const OK: Planned = [200, {}];
-
-/** The signature, computed here from what arrived. */
-function signatureOf({ method, path, headers, body }: Taken): string {
-  const hash = createHash('sha256').update(body).digest('base64');
-  const text = `${method}\n${path}\n${headers['x-ms-date']};contoso.communication.azure.com;${hash}`;
-  return createHmac('sha256', Buffer.from(vectors.accessKey, 'base64')).update(text).digest('base64');
-}
-
-function expectSigned(taken: Taken): void {
-  expect(taken.headers['x-ms-content-sha256']).toBe(createHash('sha256').update(taken.body).digest('base64'));
-  expect(taken.headers['authorization']).toBe(
-    `HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=${signatureOf(taken)}`,
-  );
-}
-
-const methodsAndPaths = (taken: readonly Taken[]) => taken.map(({ method, path }) => `${method} ${path}`);
 
 beforeEach(() => {
   stopCalendar(NOW);

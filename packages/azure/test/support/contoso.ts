@@ -1,8 +1,9 @@
 import { Buffer } from 'node:buffer';
-import type { TransportOptions } from '@anyroom/adapter-kit/http';
+import { createHash, createHmac } from 'node:crypto';
+import type { Transport, TransportOptions } from '@anyroom/adapter-kit/http';
 import type { AzureConfiguration } from '@anyroom/azure';
 import { AzureParticipantService } from '@anyroom/azure';
-import { jest } from '@jest/globals';
+import { expect, jest } from '@jest/globals';
 import nock from 'nock';
 import { closeLater, transportOf } from './emulated.js';
 import { vectors } from './fixtures.js';
@@ -45,15 +46,35 @@ export function take(planned: readonly Planned[], origin = ENDPOINT): readonly T
 }
 
 /** A service on that endpoint, by the key of the signing vectors unless the configuration has a credential. */
-export function contoso(
+export function contoso(configuration?: AzureConfiguration, transport?: TransportOptions): AzureParticipantService {
+  return onContoso(AzureParticipantService, configuration, transport);
+}
+
+/** Likewise any of the services. */
+export function onContoso<S extends { close(): Promise<void> }>(
+  Service: new (configuration: AzureConfiguration, transport: Transport) => S,
   configuration: AzureConfiguration = {},
   transport: TransportOptions = {},
-): AzureParticipantService {
+): S {
   const key = configuration.credential === undefined ? { accessKey: vectors.accessKey } : {};
-  const service = new AzureParticipantService({ endpoint: ENDPOINT, ...key, ...configuration }, transportOf(transport));
+  const service = new Service({ endpoint: ENDPOINT, ...key, ...configuration }, transportOf(transport));
   closeLater(() => service.close());
   return service;
 }
+
+/** Fails unless the signature is the one computed here, from what arrived. */
+export function expectSigned({ method, path, headers, body }: Taken): void {
+  const hash = createHash('sha256').update(body).digest('base64');
+  const text = `${method}\n${path}\n${headers['x-ms-date']};contoso.communication.azure.com;${hash}`;
+  const signature = createHmac('sha256', Buffer.from(vectors.accessKey, 'base64')).update(text).digest('base64');
+  expect(headers['x-ms-content-sha256']).toBe(hash);
+  expect(headers['authorization']).toBe(
+    `HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=${signature}`,
+  );
+}
+
+/** What was asked for, in the order in which it came. */
+export const methodsAndPaths = (taken: readonly Taken[]) => taken.map(({ method, path }) => `${method} ${path}`);
 
 /** Stops the calendar at a date; timers go on. Set it on with `jest.setSystemTime`. */
 export function stopCalendar(now: Date): void {

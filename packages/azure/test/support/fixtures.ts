@@ -30,3 +30,16 @@ export const examples = read<{
   };
   readonly refusal: object;
 }>('rooms-examples');
+
+interface RoomExample {
+  readonly request?: Readonly<Record<string, unknown>>;
+  readonly status: number;
+  readonly answer: Readonly<Record<string, unknown>>;
+}
+
+export const roomExamples = read<{
+  readonly create: RoomExample;
+  readonly get: RoomExample & { readonly roomId: string };
+  readonly list: RoomExample;
+  readonly update: RoomExample & { readonly roomId: string };
+}>('room-examples');
