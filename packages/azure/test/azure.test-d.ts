@@ -1,8 +1,29 @@
 // Compiled, never run: each expected error must be one.
 
 import type { AzureNative, PatchEntry, TokenCredential } from '@anyroom/azure';
-import { AZURE_CAPABILITIES, AzureParticipantService, asAzure } from '@anyroom/azure';
-import type { ParticipantCapabilities, ParticipantService, Supporting } from '@anyroom/core';
+import {
+  AZURE_CAPABILITIES,
+  AZURE_JOIN_CREDENTIAL_CAPABILITIES,
+  AZURE_LIVE_CAPABILITIES,
+  AZURE_ROOM_CAPABILITIES,
+  AzureJoinCredentialService,
+  AzureLiveService,
+  AzureParticipantService,
+  AzureRoomService,
+  asAzure,
+} from '@anyroom/azure';
+import type {
+  JoinCredentialCapabilities,
+  JoinCredentialService,
+  LiveCapabilities,
+  LiveService,
+  NewRoom,
+  ParticipantCapabilities,
+  ParticipantService,
+  RoomCapabilities,
+  RoomService,
+  Supporting,
+} from '@anyroom/core';
 import type { AccessToken, GetTokenOptions } from './support/azure-core-auth.js';
 
 declare const service: AzureParticipantService;
@@ -44,3 +65,30 @@ void service.updateParticipant('1', 'a', { role: null });
 void service.updateParticipant('1', 'a', { native: { azure: {} } });
 // @ts-expect-error one of the two words
 new AzureParticipantService({ unknownParticipant: 'ignore' });
+
+declare const rooms: AzureRoomService;
+declare const joinCredentials: AzureJoinCredentialService;
+declare const live: AzureLiveService;
+export const asRooms: RoomService = rooms;
+export const asJoinCredentials: JoinCredentialService = joinCredentials;
+export const asLive: LiveService = live;
+export const roomCapabilities: RoomCapabilities = AZURE_ROOM_CAPABILITIES;
+export const joinCredentialCapabilities: JoinCredentialCapabilities = AZURE_JOIN_CREDENTIAL_CAPABILITIES;
+export const liveCapabilities: LiveCapabilities = AZURE_LIVE_CAPABILITIES;
+export const deletes: 'deletes' = rooms.capabilities.close;
+export const repeatable: true = rooms.capabilities.create.repeatable;
+export const never: false = live.capabilities.mute;
+// @ts-expect-error only the instance says whether the roster is read
+export const issued: 'issued' = joinCredentials.capabilities.issue.unknownParticipant;
+
+export const dialsOut: NewRoom = { native: { azure: { pstnDialOutEnabled: true } } };
+// @ts-expect-error true or false
+export const perhaps: NewRoom = { native: { azure: { pstnDialOutEnabled: 'true' } } };
+// @ts-expect-error people come through the participants' service
+export const peopled: NewRoom = { native: { azure: { participants: {} } } };
+void rooms.updateRoom('1', { native: { azure: { pstnDialOutEnabled: false } } });
+new AzureRoomService({ endpoint: 'https://contoso.communication.azure.com', credential });
+new AzureJoinCredentialService({ joinScopes: ['voip.join', 'chat.join.limited'] });
+// @ts-expect-error a scope that the vendor does not have
+new AzureJoinCredentialService({ joinScopes: ['voice'] });
+new AzureLiveService({});

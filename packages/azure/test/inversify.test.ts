@@ -30,6 +30,33 @@ describe('the module', () => {
     expect(() => container.get(ParticipantService)).toThrow();
   });
 
+  test('binds the other services likewise, and they work together', async () => {
+    const { emulator, noSocket } = await emulated();
+    const container = new Container();
+    const module = azureModule({ connectionString: emulator.azure.connectionString }, { name: 'eu', default: true });
+    await container.load(module);
+    const { RoomService, JoinCredentialService, LiveService } = TOKENS;
+    for (const [shared, own] of [
+      [RoomService, AZURE_TOKENS.RoomService],
+      [JoinCredentialService, AZURE_TOKENS.JoinCredentialService],
+      [LiveService, AZURE_TOKENS.LiveService],
+    ] as const) {
+      expect(container.get(shared as symbol, { name: 'eu' })).toBe(container.get(own as symbol, { name: 'eu' }));
+      expect(container.get(shared as symbol)).toBe(container.get(shared as symbol, { name: 'eu' }));
+    }
+    const rooms = container.get(RoomService);
+    const room = await rooms.createRoom();
+    const { id } = await container.get(ParticipantService).addParticipant(room, { role: 'viewer' });
+    const credentials = container.get(JoinCredentialService);
+    const { token } = await credentials.issueJoinCredential(room, id);
+    expect(emulator.join(token.reveal(), room.id)).toMatchObject({ id });
+    expect(emulator.openSockets).toBe(1); // one transport for all
+    await container.unloadAsync(module);
+    expect(await errorOf(rooms.getRoom(room))).toMatchObject({ code: 'cancelled', outcome: 'not-sent' });
+    expect(await errorOf(credentials.issueJoinCredential(room, id))).toMatchObject({ code: 'cancelled' });
+    await noSocket();
+  });
+
   test('binds it for everybody when told to', async () => {
     const { emulator } = await emulated();
     const container = new Container();
@@ -67,7 +94,7 @@ describe('the module', () => {
       await container.load(module);
       closeLater(() => container.unloadAsync(module));
       container.get(ParticipantService, { name: 'azure' });
-      const parts = [AZURE_TOKENS.Configuration, AZURE_TOKENS.Transport, AZURE_TOKENS.Service, ParticipantService];
+      const parts = [...Object.values(AZURE_TOKENS), ParticipantService];
       const shown = [container, ...parts.map((part) => container.get(part as symbol, { name: 'azure' }))]
         .map(showings)
         .join();

@@ -1,14 +1,19 @@
 import { createRoleMap, decode } from '@anyroom/adapter-kit';
+import type { RepeatKey } from '@anyroom/core';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseConnectionString } from '../src/auth/connection-string.js';
+import { joinScopeMistakes } from '../src/join-scopes.js';
 import { DEFAULT_ROLES, participantOf, updatedOf } from '../src/participant.js';
+import { bodyOf, roomOf } from '../src/room.js';
 import { IdentityAnswer, PatchAnswer, RosterPage } from '../src/wire/codecs.js';
 import { namedOffenders } from '../src/wire/failure.js';
+import { instantOf } from '../src/wire/instant.js';
 import { BadNextLink, pathOfNextLink } from '../src/wire/next-link.js';
 import { createRequests } from '../src/wire/requests.js';
 import { examples } from './support/fixtures.js';
 
+const KEY: RepeatKey = { id: '00000000-0000-4000-8000-000000000000', firstSentAt: new Date(0) };
 const roles = createRoleMap(DEFAULT_ROLES);
 /** Any text that can be an id: no lone surrogate, not empty, no dots alone. */
 const anyId = fc
@@ -49,6 +54,75 @@ describe('people', () => {
       confirmation: 'accepted',
       effect: 'unknown',
     });
+  });
+});
+
+describe('rooms', () => {
+  test('a time that can be sent comes back the same, to the millisecond', () => {
+    const year = {
+      min: new Date('0000-01-01T00:00:00Z'),
+      max: new Date('9999-12-31T23:59:59.999Z'),
+      noInvalidDate: true,
+    };
+    fc.assert(
+      fc.property(fc.date(year), fc.date(year), (opensAt, closesAt) => {
+        const sent = bodyOf({ opensAt, closesAt });
+        expect(Object.keys(sent)).toEqual(['validFrom', 'validUntil']);
+        expect(roomOf({ id: '1', createdAt: undefined, ...sent } as never)).toEqual({
+          id: '1',
+          provider: 'azure',
+          opensAt,
+          closesAt,
+        });
+      }),
+    );
+  });
+
+  test.each([
+    ['2023-06-26T05:46:17.8159131+00:00', '2023-06-26T05:46:17.815Z'],
+    ['2025-06-26T01:37:00.659722+00:00', '2025-06-26T01:37:00.659Z'],
+    ['2021-09-07T07:55:41Z', '2021-09-07T07:55:41.000Z'],
+    ['2021-09-07t07:55:41z', '2021-09-07T07:55:41.000Z'],
+    ['2021-09-07T09:55:41+02:00', '2021-09-07T07:55:41.000Z'],
+  ])('%s is read', (text, instant) => {
+    expect(instantOf(text)?.toISOString()).toBe(instant);
+  });
+
+  test.each([
+    '',
+    'soon',
+    '7',
+    7,
+    null,
+    undefined,
+    {},
+    '2021-09-07',
+    '2021-09-07T07:55:41',
+    '2021-13-07T07:55:41Z',
+    '2021',
+  ])('%j is no time', (value) => {
+    expect(instantOf(value)).toBeUndefined();
+  });
+
+  test('nothing but what was given is sent', () => {
+    expect(bodyOf({})).toEqual({});
+    expect(bodyOf({ native: { pstnDialOutEnabled: false } })).toEqual({ pstnDialOutEnabled: false });
+  });
+
+  test.each<[unknown, number]>([
+    [undefined, 0],
+    [['voip.join'], 0],
+    [['voip', 'chat'], 0],
+    [[], 1],
+    [['chat'], 1],
+    [['voip.join', 'voip.join'], 1],
+    [['VoIP'], 1],
+    [['voip.join', 7], 1],
+    ['voip.join', 1],
+    [null, 1],
+    [{ 0: 'voip.join', length: 1 }, 1],
+  ])('the scopes %j have %d mistakes', (scopes, count) => {
+    expect(joinScopeMistakes(scopes, 'joinScopes')).toHaveLength(count);
   });
 });
 
@@ -95,17 +169,46 @@ describe('requests', () => {
       expect(request.route).toBe('/rooms/{roomId}/participants');
       expect(request.ids).toContain('secret-room');
     }
+    for (const request of [
+      requests.getRoom('secret'),
+      requests.updateRoom('secret', {}),
+      requests.deleteRoom('secret'),
+    ]) {
+      expect(request).toMatchObject({ route: '/rooms/{roomId}', ids: ['secret'], subject: 'room' });
+    }
+    expect(requests.issueToken('secret', { scopes: [] })).toMatchObject({
+      route: '/identities/{id}/:issueAccessToken',
+      ids: ['secret'],
+      subject: 'participant',
+    });
   });
 
   test('every request starts with the prefix of its address', () => {
     const behind = createRequests('/proxy/azure');
     const all = [behind.list('1'), behind.patch('1', [['p', null]]), behind.createIdentity()];
-    for (const { path } of all) expect(path).toMatch(/^\/proxy\/azure\/(rooms|identities)/);
+    const more = [
+      behind.createRoom({}, KEY),
+      behind.getRoom('1'),
+      behind.listRooms(),
+      behind.updateRoom('1', {}),
+      behind.deleteRoom('1'),
+      behind.issueToken('p', { scopes: [] }),
+    ];
+    for (const { path } of [...all, ...more]) expect(path).toMatch(/^\/proxy\/azure\/(rooms|identities)/);
   });
 
   test('only the making of an identity is not to be repeated', () => {
     const all = [requests.list('1'), requests.patch('1', [['p', null]]), requests.createIdentity()];
     expect(all.map(({ idempotent }) => idempotent)).toEqual([true, true, false]);
+    const more = [
+      requests.createRoom({}, KEY),
+      requests.getRoom('1'),
+      requests.listRooms(),
+      requests.updateRoom('1', {}),
+      requests.deleteRoom('1'),
+      requests.issueToken('p', { scopes: [] }),
+    ];
+    expect(new Set(more.map(({ idempotent }) => idempotent))).toEqual(new Set([true]));
   });
 });
 

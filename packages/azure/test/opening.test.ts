@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { runInNewContext } from 'node:vm';
 import type { AzureConfiguration } from '@anyroom/azure';
 import { AzureParticipantService, azure, azureProvider } from '@anyroom/azure';
-import { type AnyroomError, openParticipantService, Secret } from '@anyroom/core';
+import { type AnyroomError, openParticipantService, openServices, Secret } from '@anyroom/core';
 import { describe, expect, test } from '@jest/globals';
-import { closeLater, emulated } from './support/emulated.js';
-import { everybody, thrownBy } from './support/error-of.js';
+import { closeLater, emulated, overRealSockets, transportOf } from './support/emulated.js';
+import { errorOf, everybody, thrownBy } from './support/error-of.js';
 import { showings, spellingsOf } from './support/spellings.js';
 
 const KEY = randomBytes(64).toString('base64');
@@ -33,7 +33,7 @@ describe('opening by URL', () => {
     ['variables that are empty beside one that is not', URL, { ...byKey, AZURE_COMMUNICATION_CONNECTION_STRING: '' }],
     [
       'every parameter',
-      `${URL}?role.host=Presenter&unknownParticipant=add&base=http://127.0.0.1:1/x&allowInsecure=false`,
+      `${URL}?role.host=Presenter&unknownParticipant=add&joinScopes=voip,chat&base=http://127.0.0.1:1/x&allowInsecure=false`,
       byKey,
     ],
   ])('%s', (_, url, environment) => {
@@ -66,6 +66,14 @@ describe('opening by URL', () => {
     ['a role without a name', `${URL}?role.=Presenter`, byKey, [/role\.<name>=<value>/]],
     ['a role in other letters', `${URL}?role.host=presenter`, byKey, [/role\.<name>.*Write Presenter/]],
     ['another word', `${URL}?unknownParticipant=ignore`, byKey, [/'refuse' or 'add'/]],
+    [
+      'a scope that nobody knows',
+      `${URL}?joinScopes=voice`,
+      byKey,
+      [/some of voip\.join.*joinScopes=voip\.join,chat\.join/],
+    ],
+    ['scopes with which nobody joins', `${URL}?joinScopes=chat`, byKey, [/Add voip\.join/]],
+    ['a scope twice', `${URL}?joinScopes=voip,voip`, byKey, [/twice/]],
     ['another flag', `${URL}?allowInsecure=yes`, byKey, [/true or false/]],
     ['a base over plain http', `${URL}?base=http://proxy.example`, byKey, [/base is plain http.*allowInsecure/]],
     ['a base that is no URL', `${URL}?base=proxy`, byKey, [/base is not a URL/]],
@@ -136,6 +144,97 @@ describe('opening by URL', () => {
     });
     await based.updateParticipant(room, emulator.createIdentity(), { role: 'attendee' });
     expect(held(room)).toHaveLength(2);
+  });
+});
+
+describe('opening all services by URL', () => {
+  const openAll = (url: string, environment: object, provider = azure) => {
+    const services = openServices(url, [provider], environment as Record<string, string>);
+    closeLater(() => services.close());
+    return services;
+  };
+
+  test('gives four of one resource, which work together', async () => {
+    const { emulator } = await emulated();
+    const environment = { AZURE_COMMUNICATION_CONNECTION_STRING: emulator.azure.connectionString };
+    const { provider, rooms, participants, joinCredentials, live } = openAll('azure:?joinScopes=voip', environment);
+    expect([provider, rooms.provider, participants.provider, joinCredentials.provider, live.provider]).toEqual(
+      Array(5).fill('azure'),
+    );
+    const room = await rooms.createRoom();
+    const { id } = await participants.addParticipant(room, { role: 'attendee' });
+    const { token } = await joinCredentials.issueJoinCredential(room, id);
+    expect(emulator.join(token.reveal(), room.id)).toMatchObject({ id });
+    expect(emulator.snapshot().azure?.tokens).toMatchObject([{ scopes: ['voip'] }]);
+    expect(await errorOf(live.ejectParticipant(room, id))).toMatchObject({ code: 'unsupported' });
+    await rooms.closeRoom(room);
+  });
+
+  test('unknownParticipant holds for the credentials as for the people', () => {
+    const both = (unknownParticipant: string) => {
+      const { participants, joinCredentials } = openAll(`${URL}?unknownParticipant=${unknownParticipant}`, byKey);
+      const { update } = participants.capabilities;
+      const { issue } = joinCredentials.capabilities;
+      return [update === false || update.unknownParticipant, issue === false || issue.unknownParticipant];
+    };
+    expect(both('add')).toEqual(['added', 'issued']);
+    expect(both('refuse')).toEqual(['refused', 'refused']);
+  });
+
+  test('tells every mistake at once, as of openServices', () => {
+    const error = thrownBy(() => openAll(`${URL}?joinScopes=a&unknownParticipant=b`, {}));
+    expect(mistakesOf(error)).toHaveLength(3);
+    expect(error.operation).toBe('openServices');
+  });
+});
+
+describe('closing all services', () => {
+  overRealSockets();
+
+  test('ends the four after their calls in flight, then the transport that they shared', async () => {
+    const { emulator, noSocket } = await emulated();
+    const services = openServices('azure:', [azure], {
+      AZURE_COMMUNICATION_CONNECTION_STRING: emulator.azure.connectionString,
+    });
+    const held = emulator.createRoom().id;
+    await services.rooms.getRoom(held);
+    await everybody(services.participants.listParticipants(held));
+    expect(emulator.openSockets).toBe(1); // one transport for all
+    let release = () => {};
+    const arrived = new Promise<void>((resolve) => {
+      emulator.intercept = async () => {
+        resolve();
+        await new Promise<void>((done) => {
+          release = done;
+        });
+        return undefined;
+      };
+    });
+    const call = services.rooms.getRoom(held);
+    await arrived;
+    const closed = services.close();
+    for (const refused of [
+      services.rooms.getRoom(held),
+      services.participants.getParticipant(held, 'a'),
+      services.joinCredentials.issueJoinCredential(held, 'a'),
+    ]) {
+      expect(await errorOf(refused)).toMatchObject({ code: 'cancelled', outcome: 'not-sent' });
+    }
+    release();
+    await expect(call).resolves.toMatchObject({ id: held });
+    await closed;
+    await services.close();
+    await noSocket();
+  });
+
+  test('leaves a transport of the application open', async () => {
+    const { emulator } = await emulated();
+    const services = openServices('azure:', [azureProvider({ transport: transportOf() })], {
+      AZURE_COMMUNICATION_CONNECTION_STRING: emulator.azure.connectionString,
+    });
+    await everybody(services.rooms.listRooms());
+    await services.close();
+    expect(emulator.openSockets).toBe(1);
   });
 });
 

@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import type { TransportEvent } from '@anyroom/adapter-kit/http';
-import { type AzureConfiguration, AzureParticipantService, asAzure } from '@anyroom/azure';
+import {
+  type AzureConfiguration,
+  AzureJoinCredentialService,
+  AzureParticipantService,
+  AzureRoomService,
+  asAzure,
+} from '@anyroom/azure';
 import { AnyroomError } from '@anyroom/core';
 import { describe, expect, jest, test } from '@jest/globals';
 import { transportOf } from './support/emulated.js';
@@ -40,6 +46,10 @@ const answers: readonly (readonly [about: string, answer: HostileAnswer])[] = [
   ['200 with an echo in JSON cut short', { body: '{"value": "{echo}', headers: HEADERS }],
   ['200 with an echo of the wrong type', { body: '"{echo}"', headers: HEADERS }],
   ['200 with an echo as keys', { body: '{"value": [{"{echo}": 1, "rawId": 7}], "identity": {"{echo}": 1}}' }],
+  [
+    '200 with an echo in place of a token',
+    { body: '{"id": "", "token": "", "more": "{echo}", "expiresOn": "{echo}"}' },
+  ],
   ['200 with an echo as the next page', { body: '{"value": [], "nextLink": "http://127.0.0.1:9/{echo}"}' }],
   ['200 with an echo that is no link', { body: '{"value": [], "nextLink": "{echo}"}' }],
   ['502 with an echo that is no JSON', { status: 502, body: '<p>{echo}', headers: HEADERS }],
@@ -49,7 +59,7 @@ const answers: readonly (readonly [about: string, answer: HostileAnswer])[] = [
   ['no header that HTTP knows', { headers: { 'content-encoding': 'gzip' }, body: '{echo}' }],
 ];
 
-const calls: readonly ((service: AzureParticipantService) => Promise<unknown>)[] = [
+const calls: readonly ((service: AzureParticipantService, more: More) => Promise<unknown>)[] = [
   (service) => service.updateParticipant(ROOM, ID, { role: 'viewer' }),
   (service) =>
     service.updateParticipants(ROOM, [
@@ -66,7 +76,18 @@ const calls: readonly ((service: AzureParticipantService) => Promise<unknown>)[]
   (service) => service.updateParticipant('', ID, {}),
   (service) => service.removeParticipant(ROOM, ID, { abortSignal: AbortSignal.abort() }),
   (service) => service.removeParticipant(ROOM, ID, { timeoutInMs: 1 }),
+  (_, { rooms }) => rooms.createRoom(),
+  (_, { rooms }) => rooms.getRoom(ROOM),
+  (_, { rooms }) => everybody(rooms.listRooms()),
+  (_, { rooms }) => rooms.updateRoom(ROOM, { closesAt: new Date() }),
+  (_, { rooms }) => rooms.closeRoom(ROOM),
+  (_, { joinCredentials }) => joinCredentials.issueJoinCredential(ROOM, ID),
 ];
+
+interface More {
+  readonly rooms: AzureRoomService;
+  readonly joinCredentials: AzureJoinCredentialService;
+}
 
 /** Runs work with everything that goes to the console or the standard streams kept. */
 async function listening(work: () => Promise<void>): Promise<string> {
@@ -121,14 +142,18 @@ describe('nothing secret shows', () => {
         throw error;
       });
       const service = new AzureParticipantService(configuration, transport);
-      shown.push(showings(service), showings(transport), showings(asAzure(service)));
+      const more: More = {
+        rooms: new AzureRoomService(configuration, transport),
+        joinCredentials: new AzureJoinCredentialService({ ...configuration, unknownParticipant: 'add' }, transport),
+      };
+      shown.push(showings(service), showings(transport), showings(asAzure(service)), showings(more));
 
       let failures = 0;
       const heard = await listening(async () => {
         for (const [, answer] of answers) {
           server.answer = answer;
           for (const call of calls) {
-            const result = await call(service).catch((error: unknown) => {
+            const result = await call(service, more).catch((error: unknown) => {
               failures += 1;
               expect(AnyroomError.is(error)).toBe(true);
               return error;
@@ -137,7 +162,7 @@ describe('nothing secret shows', () => {
           }
         }
       });
-      await service.close();
+      await Promise.all([service.close(), more.rooms.close(), more.joinCredentials.close()]);
 
       const text = [...shown, heard, JSON.stringify(events), inspect(events)].join('\n');
       const secrets = [...planted, ...server.received];
