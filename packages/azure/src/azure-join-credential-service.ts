@@ -1,6 +1,13 @@
 import type { Transport } from '@anyroom/adapter-kit/http';
 import type { JoinCredential, JoinCredentialOptions, JoinCredentialService, RoomRef } from '@anyroom/core';
-import { checkJoinCredentialOptions, checkValidFor, participantCall, Secret } from '@anyroom/core';
+import {
+  AnyroomError,
+  checkJoinCredentialOptions,
+  checkValidFor,
+  deriveError,
+  participantCall,
+  Secret,
+} from '@anyroom/core';
 import type { AzureConfiguration } from './azure-configuration.js';
 import { type AzureJoinCredentialCapabilities, azureJoinCredentialCapabilities } from './capabilities.js';
 import { type AzureConnection, connect } from './connection.js';
@@ -47,18 +54,28 @@ export class AzureJoinCredentialService implements JoinCredentialService {
     const { gate, rooms, joinScopes } = this.#connection;
     return gate.call(context, callOptions, async (deadline) => {
       if (this.#readsRoster) await mustBeOnRoster(rooms, context, deadline);
-      const { token, expiresOn } = await rooms.issueToken(
-        { ...context, deadline },
-        {
-          scopes: joinScopes,
-          ...(validForInMs !== undefined && { expiresInMinutes: Math.floor(validForInMs / MINUTE_IN_MS) }),
-        },
-      );
-      return { token: new Secret(token), expiresAt: expiresOn };
+      const body = {
+        scopes: joinScopes,
+        ...(validForInMs !== undefined && { expiresInMinutes: Math.floor(validForInMs / MINUTE_IN_MS) }),
+      };
+      try {
+        const { token, expiresOn } = await rooms.issueToken({ ...context, deadline }, body);
+        return { token: new Secret(token), expiresAt: expiresOn };
+      } catch (error) {
+        throw isForeign(error) ? deriveError(error, { code: 'not-found', subject: 'participant' }) : error;
+      }
     });
   }
 
   close(): Promise<void> {
     return this.#connection.close();
   }
+}
+
+/**
+ * Whether the vendor itself forbids a token for this one identity: it is another resource's, or nobody's. With which status
+ * it says so is documented nowhere; a credential that may not issue tokens at all is known to get 401.
+ */
+function isForeign(error: unknown): error is AnyroomError {
+  return AnyroomError.is(error, 'permission-denied') && error.details.vendorCode !== undefined;
 }
