@@ -20,6 +20,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'azure/by-new': ['azure'],
   'azure/by-url': ['azure'],
   'azure/by-module': ['azure'],
+  'azure/rooms': ['azure'],
 };
 
 // Runs an example on an emulator: npm run example -- <example> [provider]

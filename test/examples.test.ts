@@ -43,6 +43,7 @@ describe('the examples', () => {
     ['azure/by-new', 'azure', /^Presenter\nConsumer$/m],
     ['azure/by-url', 'azure', /^azure$/m],
     ['azure/by-module', 'azure', /^true$/m],
+    ['azure/rooms', 'azure', /^\[redacted\] until \d{4}-\d\d-\d\dT/m],
     ['nest', 'cloudflare', /Nest gave out the service of cloudflare/],
   ])(
     '%s on %s',
