@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { capabilitiesPage } from '../scripts/capabilities-page.js';
 import { documents, withSnippets } from '../scripts/sync-snippets.js';
-import { capabilitiesPage, fidelityPage } from '../scripts/write-tables.js';
+import { fidelityPage } from '../scripts/write-tables.js';
 
 const textOf = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 
