@@ -3,6 +3,8 @@ import { startOn } from './with-emulator.js';
 /** Every example, and the providers that it can be configured for; the first is the one it runs on unless told. */
 const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   quickstart: ['cloudflare', 'azure', 'memory'],
+  rooms: ['cloudflare', 'azure', 'memory'],
+  'repeat-creation': ['azure'],
   'main-job/index': ['cloudflare', 'azure', 'memory'],
   'app/index': ['cloudflare', 'azure', 'memory'],
   'best-effort': ['cloudflare', 'azure', 'memory'],

@@ -22,6 +22,10 @@ describe('the examples', () => {
   test.each([
     ['quickstart', 'cloudflare', /role: 'presenter'/],
     ['quickstart', 'azure', /vendorRole: 'Presenter'/],
+    ['rooms', 'cloudflare', /for Ann's device: \[redacted\]\n$/],
+    ['rooms', 'azure', /for Ann's device: \[redacted\]\n$/],
+    ['rooms', 'memory', /for Ann's device: \[redacted\]\n$/],
+    ['repeat-creation', 'azure', /one room: true/],
     ['plain-new', 'azure', /host is Presenter to the vendor/],
     ['app', 'cloudflare', /everybody has their role, but for 0/],
     ['app', 'azure', /everybody has their role, but for 0/],
