@@ -10,7 +10,7 @@ import {
   roomsMadeBy,
   roomValues,
 } from '../support/rooms.js';
-import { refusedUnsent, soon, until } from '../support/sending.js';
+import { arrival, refusedUnsent, soon } from '../support/sending.js';
 import { createIsUnsupported } from './creating.js';
 
 /** Making the same room twice, on purpose or not. */
@@ -64,7 +64,7 @@ export const repeatingClauses: readonly Clause<ServicesBench>[] = [
               about,
               call.then(() => undefined, thrown),
             );
-            await until(bench, 'the request', () => vendor.requests() > before);
+            await arrival(bench, before);
             stalled.release();
           }
           if (failure !== undefined) {

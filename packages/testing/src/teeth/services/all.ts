@@ -367,7 +367,7 @@ const ending: readonly BrokenService<ServicesHarness>[] = [
   {
     id: 'closes-some-of-all',
     breaks: 'closed-services-cancel',
-    sentence: 'Closing all of them leaves the running call open, and whoever reads the rooms.',
+    sentence: 'Closing all of them leaves the running call open.',
     needs: can.oneOf(can.ejects, can.mutes, can.tellsOfSessions),
     breakService: (services) =>
       alteredServices(services, {

@@ -64,7 +64,7 @@ export const brokenLive: readonly BrokenService<ServicesHarness>[] = [
   {
     id: 'minds-who-is-not-there',
     breaks: 'eject-of-somebody-not-connected-is-success',
-    sentence: 'It does not find somebody to eject who is not connected.',
+    sentence: 'It does not find somebody to eject who is not on the roster.',
     needs: can.ejects,
     breakService: breakingLive((live, { vendor }) => ({
       async ejectParticipant(room, id, options) {

@@ -526,10 +526,10 @@ const updating: readonly BrokenService<ServicesHarness>[] = [
     })),
   },
   {
-    id: 'names-one-lacking-field',
+    id: 'names-no-lacking-field',
     breaks: 'unsupported-fields-reject-the-whole-change-of-a-room',
     sentence: 'It names no field of a room that the vendor lacks.',
-    needs: ({ rooms: { update } }) => update === false || can.lacksOfRooms({ rooms: { update } } as never),
+    needs: (capabilities) => !can.updatesRooms(capabilities) || can.lacksOfRooms(capabilities),
     breakService: breakingRooms((rooms) => ({
       updateRoom: (...args) =>
         rooms.updateRoom(...args).catch((error: unknown) => {
