@@ -1,5 +1,11 @@
-import type { BatchOptions } from '@anyroom/core';
-import { checkBatchOptions, checkCallOptions } from '@anyroom/core';
+import type { BatchOptions, CreateRoomOptions, JoinCredentialOptions } from '@anyroom/core';
+import {
+  checkBatchOptions,
+  checkCallOptions,
+  checkCreateRoomOptions,
+  checkJoinCredentialOptions,
+  createRepeatKey,
+} from '@anyroom/core';
 import { describe, expect, test } from '@jest/globals';
 
 const context = { provider: 'acme', operation: 'getParticipant' };
@@ -12,6 +18,8 @@ describe('options', () => {
     (options) => {
       expect(checkCallOptions(options, context)).toEqual(options ?? {});
       expect(checkBatchOptions(options, context)).toEqual(options ?? {});
+      expect(checkCreateRoomOptions(options, context)).toEqual(options ?? {});
+      expect(checkJoinCredentialOptions(options, context)).toEqual(options ?? {});
     },
   );
 
@@ -26,6 +34,8 @@ describe('options', () => {
   ])('%p is refused', (options) => {
     expect(() => checkCallOptions(options as BatchOptions, context)).toThrow(refused);
     expect(() => checkBatchOptions(options as BatchOptions, context)).toThrow(refused);
+    expect(() => checkCreateRoomOptions(options as CreateRoomOptions, context)).toThrow(refused);
+    expect(() => checkJoinCredentialOptions(options as JoinCredentialOptions, context)).toThrow(refused);
   });
 
   test('concurrency is a whole number from 1, and for batches alone', () => {
@@ -40,5 +50,55 @@ describe('options', () => {
     expect(() => checkCallOptions({ timeout: 5 } as BatchOptions, context)).toThrow(
       "The option 'timeout' is not known. Known are abortSignal, timeoutInMs.",
     );
+  });
+
+  test('a repeat key is for creations alone, and a length for credentials; neither goes on to the call', () => {
+    const repeatKey = createRepeatKey();
+    expect(checkCreateRoomOptions({ repeatKey, timeoutInMs: 5 }, context)).toEqual({ timeoutInMs: 5 });
+    expect(checkJoinCredentialOptions({ validForInMs: 5, abortSignal: signal }, context)).toEqual({
+      abortSignal: signal,
+    });
+    expect(() => checkCallOptions({ repeatKey } as BatchOptions, context)).toThrow(/'repeatKey' is not known/);
+    expect(() => checkJoinCredentialOptions({ repeatKey } as JoinCredentialOptions, context)).toThrow(refused);
+    expect(() => checkCreateRoomOptions({ validForInMs: 5 } as CreateRoomOptions, context)).toThrow(refused);
+  });
+
+  test('what a class hands down is not lost, in none of them: a call without its deadline would be worse', () => {
+    class Patient {
+      get timeoutInMs() {
+        return 5;
+      }
+      get abortSignal() {
+        return signal;
+      }
+    }
+    for (const check of [checkCallOptions, checkBatchOptions, checkCreateRoomOptions, checkJoinCredentialOptions]) {
+      expect(check(new Patient(), context)).toEqual({ timeoutInMs: 5, abortSignal: signal });
+    }
+  });
+
+  test('each option is read once, so that it cannot change between check and use', () => {
+    let reads = 0;
+    const options = {
+      get timeoutInMs() {
+        reads += 1;
+        return reads === 1 ? 5 : Number.NaN;
+      },
+    };
+    const checked = checkCallOptions(options, context);
+    expect([checked.timeoutInMs, checked.timeoutInMs, reads]).toEqual([5, 5, 1]);
+  });
+
+  test('options that throw when they are read are a mistake in the call', () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const throwing = {
+      get timeoutInMs(): number {
+        throw new TypeError('thrown by a getter');
+      },
+    };
+    for (const check of [checkCallOptions, checkBatchOptions, checkCreateRoomOptions, checkJoinCredentialOptions]) {
+      for (const options of [proxy, throwing]) expect(() => check(options, context)).toThrow(refused);
+    }
   });
 });

@@ -2,22 +2,43 @@
 import type {
   BatchOutcome,
   ErrorCode,
+  JoinCredentialService,
+  LiveService,
   NewParticipant,
   Participant,
   ParticipantCapabilities,
   ParticipantChanges,
   ParticipantService,
+  Room,
+  RoomCapabilities,
+  RoomChanges,
   RoomHandle,
+  RoomService,
+  Services,
+  Session,
   Supporting,
 } from '@anyroom/core';
-import { AnyroomError, requireSupport, Secret, splitChanges, supports } from '@anyroom/core';
+import {
+  AnyroomError,
+  createRepeatKey,
+  openServices,
+  requireSupport,
+  Secret,
+  splitChanges,
+  splitNewRoom,
+  splitRoomChanges,
+  supports,
+} from '@anyroom/core';
 import type { TOKENS as TypedTokens } from '@anyroom/core/inversify';
 import type { ServiceIdentifier } from 'inversify';
-import { FULL, ROLES_ONLY, serviceWith } from './services.js';
+import { ALL_OF_ROOMS, FULL, ROLES_ONLY, serviceWith } from './services.js';
 
 declare const service: ParticipantService;
 declare const participant: Participant;
 declare const outcome: BatchOutcome;
+declare const rooms: RoomService;
+declare const joinCredentials: JoinCredentialService;
+declare const live: LiveService;
 
 export async function changes(): Promise<void> {
   await service.updateParticipant('room', 'id', { displayName: 'Ada', avatarUrl: null, role: 'presenter' });
@@ -75,6 +96,102 @@ export async function adding(): Promise<void> {
   await service.addParticipant('room', { displayName: null });
   // @ts-expect-error a list is walked, not awaited
   (await service.listParticipants('room')).length;
+}
+
+export async function roomsAndTheirCalls(): Promise<void> {
+  const room: Room = await rooms.createRoom();
+  await rooms.createRoom({ title: 'Algebra', closesAt: new Date() }, { repeatKey: createRepeatKey(), timeoutInMs: 5 });
+  await rooms.updateRoom(room, { title: null, opensAt: new Date(), closesAt: undefined });
+  await service.addParticipant(room, {}); // a room is a handle
+  room satisfies RoomHandle;
+  (await rooms.updateRoom(room, { title: 'Logic' })).confirmation satisfies 'answered' | 'accepted';
+  for await (const { id } of rooms.listRooms()) id satisfies string;
+
+  // @ts-expect-error a field that is misspelt
+  await rooms.createRoom({ tilte: 'Algebra' });
+  // @ts-expect-error nothing is cleared by a creation
+  await rooms.createRoom({ title: null });
+  // @ts-expect-error a time is a Date, not a text
+  await rooms.createRoom({ opensAt: '2030-01-01' });
+  // @ts-expect-error nor a number
+  await rooms.updateRoom('room', { closesAt: 1_893_456_000_000 });
+  // @ts-expect-error the id of a room does not change
+  await rooms.updateRoom('room', { id: 'other' });
+  // @ts-expect-error the changes are not optional
+  await rooms.updateRoom('room');
+  // @ts-expect-error null does not close a room
+  await rooms.updateRoom('room', null);
+  // @ts-expect-error a key is a UUID and a time
+  await rooms.createRoom({}, { repeatKey: 'b1946ac9-2c3f-4f5e-9d3c-7a4b3f2e1d0c' });
+  // @ts-expect-error it is for creations alone
+  await rooms.updateRoom('room', { title: 'Logic' }, { repeatKey: createRepeatKey() });
+  // @ts-expect-error extras of a vendor whose adapter is not installed
+  await rooms.createRoom({ native: { nobody: {} } });
+  // @ts-expect-error a list is walked, not awaited
+  (await rooms.listRooms()).length;
+
+  const { token, expiresAt } = await joinCredentials.issueJoinCredential(room, 'id', { validForInMs: 60_000 });
+  token satisfies Secret;
+  expiresAt satisfies Date | undefined;
+  // @ts-expect-error a token is a Secret, not a text
+  token satisfies string;
+  // @ts-expect-error a vendor need not say when it ends
+  expiresAt satisfies Date;
+  // @ts-expect-error a length is a number of milliseconds
+  await joinCredentials.issueJoinCredential(room, 'id', { validForInMs: '1h' });
+
+  const session = await live.getSession(room);
+  session satisfies Session | undefined;
+  // @ts-expect-error nobody may be connected
+  session.id;
+  // @ts-expect-error who is to be ejected is not left out
+  await live.ejectParticipant(room);
+}
+
+export async function opened(): Promise<void> {
+  const services: Services = openServices('acme:', []);
+  services.rooms satisfies RoomService;
+  await services.close();
+  // @ts-expect-error a participant service does not grow
+  services.participants.createRoom;
+  // @ts-expect-error the environment is a value
+  openServices('acme:', [], 'ACME_TOKEN=hush');
+}
+
+export function needsOfRooms(): void {
+  supports(rooms, 'create', 'title', 'closesAt') satisfies boolean;
+  supports(joinCredentials, 'issue', 'expiry', 'validFor') satisfies boolean;
+  requireSupport(live, 'eject', 'mute', 'session');
+  // @ts-expect-error rooms have no names of people
+  supports(rooms, 'displayName');
+  // @ts-expect-error nor can a participant service make rooms
+  supports(service, 'create');
+  // @ts-expect-error something must be named
+  supports(live);
+  // @ts-expect-error a need of another service
+  requireSupport(joinCredentials, 'eject');
+
+  const { kept } = splitRoomChanges(rooms, { title: 'Logic' });
+  // @ts-expect-error nothing may be left to send
+  kept satisfies RoomChanges;
+  splitNewRoom(rooms, { title: 'Algebra' }).kept.title satisfies string | undefined;
+  // @ts-expect-error people's changes are no room
+  splitNewRoom(rooms, { displayName: 'Ada' });
+}
+
+export const wrongRooms: RoomCapabilities = {
+  ...ALL_OF_ROOMS,
+  // @ts-expect-error a room that is closed is deleted or deactivated
+  close: true,
+};
+
+export function readonlyRooms(room: Room, changes: RoomChanges): void {
+  // @ts-expect-error what was read is not changed in place
+  room.title = 'Logic';
+  // @ts-expect-error nor a change
+  changes.title = 'Logic';
+  // @ts-expect-error nor what a service can do
+  rooms.capabilities.list = false;
 }
 
 export function readonlyEverywhere(handle: RoomHandle, change: ParticipantChanges, own: ParticipantCapabilities): void {
@@ -137,6 +254,11 @@ export function errors(error: unknown): void {
 
 declare const tokens: typeof TypedTokens;
 tokens.ParticipantService satisfies ServiceIdentifier<ParticipantService>;
+tokens.RoomService satisfies ServiceIdentifier<RoomService>;
+tokens.JoinCredentialService satisfies ServiceIdentifier<JoinCredentialService>;
+tokens.LiveService satisfies ServiceIdentifier<LiveService>;
+// @ts-expect-error one service is not asked for by another's token
+tokens.LiveService satisfies ServiceIdentifier<RoomService>;
 
 export const wrong: ParticipantCapabilities = {
   ...FULL,

@@ -1,4 +1,13 @@
-import type { ParticipantCapabilities, ParticipantService } from '@anyroom/core';
+import type {
+  JoinCredentialCapabilities,
+  JoinCredentialService,
+  LiveCapabilities,
+  LiveService,
+  ParticipantCapabilities,
+  ParticipantService,
+  RoomCapabilities,
+  RoomService,
+} from '@anyroom/core';
 
 /** A vendor that can do everything. */
 export const FULL = {
@@ -66,5 +75,63 @@ export function serviceWith<C extends ParticipantCapabilities>(
     listParticipants: unused,
     removeParticipant: unused,
     close,
+  };
+}
+
+/** A vendor that can do everything with rooms. */
+export const ALL_OF_ROOMS = {
+  create: { fields: ['id', 'title', 'opensAt', 'closesAt'], requires: [], mintsId: true, repeatable: true },
+  get: true,
+  list: true,
+  update: { fields: { title: { clear: true }, opensAt: { clear: true }, closesAt: { clear: false } } },
+  close: 'deletes',
+} as const satisfies RoomCapabilities;
+
+/** A vendor that keeps when rooms close, wants that and an id, and can only mark them closed. */
+export const TIMES_ONLY = {
+  create: { fields: ['id', 'closesAt'], requires: ['closesAt'], mintsId: false, repeatable: false },
+  get: true,
+  list: false,
+  update: { fields: { title: false, opensAt: false, closesAt: { clear: false } } },
+  close: 'deactivates',
+} as const satisfies RoomCapabilities;
+
+/** A vendor without rooms of its own. */
+export const NO_ROOMS = {
+  create: false,
+  get: false,
+  list: false,
+  update: false,
+  close: false,
+} as const satisfies RoomCapabilities;
+
+/** A room service with these capabilities, whose verbs are not called. */
+export function roomsWith<C extends RoomCapabilities>(capabilities: C): RoomService & { readonly capabilities: C } {
+  return {
+    provider: 'acme',
+    capabilities,
+    createRoom: unused,
+    getRoom: unused,
+    listRooms: unused,
+    updateRoom: unused,
+    closeRoom: unused,
+    close: async () => undefined,
+  };
+}
+
+/** Likewise for join credentials. */
+export function joinCredentialsWith(issue: JoinCredentialCapabilities['issue']): JoinCredentialService {
+  return { provider: 'acme', capabilities: { issue }, issueJoinCredential: unused, close: async () => undefined };
+}
+
+/** Likewise for the running call. */
+export function liveWith(capabilities: LiveCapabilities): LiveService {
+  return {
+    provider: 'acme',
+    capabilities,
+    ejectParticipant: unused,
+    muteParticipant: unused,
+    getSession: unused,
+    close: async () => undefined,
   };
 }

@@ -1,7 +1,18 @@
-import type { Need } from '@anyroom/core';
+import type { JoinCredentialNeed, LiveNeed, Need, RoomNeed } from '@anyroom/core';
 import { requireSupport, supports } from '@anyroom/core';
 import { describe, expect, test } from '@jest/globals';
-import { FULL, NOTHING, ROLES_ONLY, serviceWith } from './services.js';
+import {
+  ALL_OF_ROOMS,
+  FULL,
+  joinCredentialsWith,
+  liveWith,
+  NO_ROOMS,
+  NOTHING,
+  ROLES_ONLY,
+  roomsWith,
+  serviceWith,
+  TIMES_ONLY,
+} from './services.js';
 
 const NEEDS: readonly Need[] = ['displayName', 'avatarUrl', 'role', 'update', 'add', 'get', 'list', 'remove'];
 
@@ -41,5 +52,63 @@ describe('requireSupport', () => {
         message: "The provider 'acme' does not support displayName, avatarUrl. Choose another provider, or do without.",
       }),
     );
+  });
+});
+
+describe('supports: rooms, join credentials, the running call', () => {
+  const ROOM_NEEDS: readonly RoomNeed[] = [
+    ...(['create', 'get', 'list', 'update', 'close'] as const),
+    ...(['title', 'opensAt', 'closesAt'] as const),
+  ];
+  const issue = { expiry: 'stated', validFor: false, unknownParticipant: 'refused', earlier: 'kept' } as const;
+
+  test('of rooms, a verb is its own need, and a field must be set and changed', () => {
+    const met = (capabilities: Parameters<typeof roomsWith>[0]) =>
+      ROOM_NEEDS.filter((need) => supports(roomsWith(capabilities), need));
+    expect(met(ALL_OF_ROOMS)).toEqual(ROOM_NEEDS);
+    expect(met(TIMES_ONLY)).toEqual(['create', 'get', 'update', 'close', 'closesAt']);
+    expect(met({ ...ALL_OF_ROOMS, create: false })).toEqual(['get', 'list', 'update', 'close']);
+    expect(met({ ...ALL_OF_ROOMS, update: false })).toEqual(['create', 'get', 'list', 'close']);
+    expect(met(NO_ROOMS)).toEqual([]);
+  });
+
+  test('of join credentials, whether they are issued, tell their end, and take a length', () => {
+    const needs: readonly JoinCredentialNeed[] = ['issue', 'expiry', 'validFor'];
+    const met = (capability: Parameters<typeof joinCredentialsWith>[0]) =>
+      needs.filter((need) => supports(joinCredentialsWith(capability), need));
+    expect(met({ ...issue, validFor: { leastInMs: 1, mostInMs: 2 } })).toEqual(needs);
+    expect(met(issue)).toEqual(['issue', 'expiry']);
+    expect(met({ ...issue, expiry: 'unknown' })).toEqual(['issue']);
+    expect(met(false)).toEqual([]);
+  });
+
+  test('of the running call, each verb', () => {
+    const needs: readonly LiveNeed[] = ['eject', 'mute', 'session'];
+    const met = (capabilities: Parameters<typeof liveWith>[0]) =>
+      needs.filter((need) => supports(liveWith(capabilities), need));
+    expect(met({ eject: true, mute: { undo: 'unknown' }, session: true })).toEqual(needs);
+    expect(met({ eject: true, mute: false, session: false })).toEqual(['eject']);
+    expect(met({ eject: false, mute: false, session: true })).toEqual(['session']);
+  });
+
+  test('find no need on a prototype, nor one of another service', () => {
+    for (const need of ['constructor', 'toString', '__proto__', 'displayName']) {
+      expect(supports(roomsWith(ALL_OF_ROOMS), need as RoomNeed)).toBe(false);
+      expect(supports(joinCredentialsWith(issue), need as JoinCredentialNeed)).toBe(false);
+      expect(supports(liveWith({ eject: true, mute: false, session: true }), need as LiveNeed)).toBe(false);
+    }
+  });
+
+  test('requireSupport names all that is lacking of each', () => {
+    const lacking = (fields: readonly string[]) =>
+      expect.objectContaining({ code: 'unsupported', outcome: 'not-sent', fields, operation: 'requireSupport' });
+    expect(() => requireSupport(roomsWith(TIMES_ONLY), 'title', 'closesAt', 'list')).toThrow(
+      lacking(['title', 'list']),
+    );
+    expect(() => requireSupport(joinCredentialsWith(issue), 'issue', 'validFor')).toThrow(lacking(['validFor']));
+    const live = liveWith({ eject: true, mute: false, session: false });
+    expect(() => requireSupport(live, 'eject', 'mute', 'session')).toThrow(lacking(['mute', 'session']));
+    expect(() => requireSupport(live, 'eject')).not.toThrow();
+    expect(() => requireSupport(roomsWith(ALL_OF_ROOMS), 'create', 'title')).not.toThrow();
   });
 });

@@ -3,8 +3,8 @@ import type { JoinCredentialOptions } from '../contract/join-credential-service.
 import type { CreateRoomOptions } from '../contract/room-service.js';
 import type { CallContext } from './call-context.js';
 import { invalidArgument } from './call-context.js';
-import { nameOfType } from './check-id.js';
 import { quoted } from './quoted.js';
+import { readOptions } from './read-options.js';
 
 /** Call options of the right shape; a mistake in them is `invalid-argument`, not a call without a deadline. */
 export function checkCallOptions(options: CallOptions | undefined, context: CallContext): CallOptions {
@@ -44,16 +44,15 @@ export function checkBatchOptions(options: BatchOptions | undefined, context: Ca
   return checked;
 }
 
+/** Options of the right shape, copied: what was checked is what is used. */
 function check<T extends CallOptions>(options: T | undefined, allowed: readonly string[], context: CallContext): T {
-  const given: unknown = options ?? {};
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw invalidArgument(context, `The options must be an object, not ${nameOfType(given)}.`);
-  }
-  const stranger = Object.keys(given).find((key) => !allowed.includes(key));
+  const given = readOptions(options, allowed, context);
+  const stranger = [...given.keys()].find((key) => !allowed.includes(key));
   if (stranger !== undefined) {
     throw invalidArgument(context, `The option ${quoted(stranger)} is not known. Known are ${allowed.join(', ')}.`);
   }
-  const { abortSignal, timeoutInMs } = given as CallOptions;
+  const checked = Object.fromEntries(given) as unknown as T;
+  const { abortSignal, timeoutInMs } = checked;
   if (abortSignal !== undefined && !isAbortSignal(abortSignal)) {
     throw invalidArgument(context, 'The option abortSignal must be an AbortSignal.');
   }
@@ -63,7 +62,7 @@ function check<T extends CallOptions>(options: T | undefined, allowed: readonly 
       `The option timeoutInMs must be a number of milliseconds, above 0 and at most ${LONGEST}.`,
     );
   }
-  return given as T;
+  return checked;
 }
 
 function isAbortSignal(value: Partial<AbortSignal> | null): boolean {

@@ -5,16 +5,17 @@ import type { CallContext } from './call-context.js';
 import { invalidArgument, unsupported } from './call-context.js';
 import { checkDate } from './check-date.js';
 import { presentFields } from './guard-fields.js';
+import { readOptions } from './read-options.js';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Parts the options of a creation into those of every call and the key, a copy; a key that cannot be used is refused. */
+/** The key out of the options of a creation, as a copy; one that cannot be used is refused. */
 export function checkRepeatKey(
   options: CreateRoomOptions | undefined,
   { create }: Pick<RoomCapabilities, 'create'>,
   context: CallContext,
 ): { readonly repeatKey?: RepeatKey } {
-  const given = options?.repeatKey;
+  const given = readOptions(options, ['repeatKey'], context).get('repeatKey');
   if (given === undefined) return {};
   const fields = presentFields(given, 'option repeatKey', ['id', 'firstSentAt'], context);
   const id = fields.get('id');

@@ -2,6 +2,7 @@ import type { JoinCredentialCapabilities } from '../capabilities/join-credential
 import type { JoinCredentialOptions } from '../contract/join-credential-service.js';
 import type { CallContext } from './call-context.js';
 import { invalidArgument, unsupported } from './call-context.js';
+import { readOptions } from './read-options.js';
 
 /** How long a credential is to be good, checked against what the vendor can do; `undefined` leaves it to the vendor. */
 export function checkValidFor(
@@ -9,7 +10,7 @@ export function checkValidFor(
   { issue }: JoinCredentialCapabilities,
   context: CallContext,
 ): number | undefined {
-  const given: unknown = options?.validForInMs;
+  const given = readOptions(options, ['validForInMs'], context).get('validForInMs');
   if (given === undefined) return undefined;
   if (typeof given !== 'number' || !(given > 0 && given < Number.POSITIVE_INFINITY)) {
     throw invalidArgument(context, 'The option validForInMs must be a number of milliseconds, above 0.');

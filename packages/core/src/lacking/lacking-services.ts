@@ -1,21 +1,29 @@
 import type { JoinCredentialService } from '../contract/join-credential-service.js';
 import type { LiveService } from '../contract/live-service.js';
+import type { Room } from '../contract/room.js';
 import type { RoomService } from '../contract/room-service.js';
 import type { CallContext } from '../guard/call-context.js';
 import { unsupportedOperation } from '../guard/call-context.js';
 import { participantCall, roomCall } from '../guard/check-call.js';
+import { guardNewRoom, guardRoomChanges } from '../guard/guard-room.js';
 
 /** What a vendor without rooms of its own has in their place: every call is `unsupported`, unsent. */
 export function lackingRooms(provider: string): RoomService {
   return {
     provider,
     capabilities: { create: false, get: false, list: false, update: false, close: false },
-    createRoom: async () => refuse({ provider, operation: 'createRoom' }),
+    async createRoom(room) {
+      const context = { provider, operation: 'createRoom' };
+      guardNewRoom(room, { create: false }, {}, context);
+      return refuse(context);
+    },
     getRoom: async (room) => refuse(roomCall(provider, 'getRoom', room)),
-    listRooms: () => ({
-      [Symbol.asyncIterator]: () => ({ next: async () => refuse({ provider, operation: 'listRooms' }) }),
-    }),
-    updateRoom: async (room) => refuse(roomCall(provider, 'updateRoom', room)),
+    listRooms: () => ({ [Symbol.asyncIterator]: () => refusingRooms({ provider, operation: 'listRooms' }) }),
+    async updateRoom(room, changes) {
+      const context = roomCall(provider, 'updateRoom', room);
+      guardRoomChanges(changes, { update: false }, {}, context);
+      return refuse(context);
+    },
     closeRoom: async (room) => refuse(roomCall(provider, 'closeRoom', room)),
     close: async () => undefined,
   };
@@ -41,6 +49,10 @@ export function lackingLive(provider: string): LiveService {
     getSession: async (room) => refuse(roomCall(provider, 'getSession', room)),
     close: async () => undefined,
   };
+}
+
+async function* refusingRooms(context: CallContext): AsyncGenerator<Room, void, undefined> {
+  yield refuse(context);
 }
 
 function refuse(context: CallContext): never {
