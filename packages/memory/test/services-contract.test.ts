@@ -1,3 +1,5 @@
+import type { Services } from '@anyroom/core';
+import { openServices } from '@anyroom/core';
 import type { MemoryConfiguration } from '@anyroom/memory';
 import { describeServices } from '@anyroom/testing';
 import { createMemoryServicesHarness } from './services-harness.js';
@@ -29,3 +31,10 @@ const CONFIGURATIONS: readonly (readonly [name: string, configuration: MemoryCon
 for (const [name, configuration] of CONFIGURATIONS) {
   describeServices(`memory ${name}`, () => createMemoryServicesHarness(configuration));
 }
+
+// What core puts in the place of services that a provider does not offer.
+describeServices('memory whose provider offers participants alone', () =>
+  createMemoryServicesHarness({}, ({ participants }: Services) =>
+    openServices('memory:', [{ scheme: 'memory', open: () => participants }]),
+  ),
+);

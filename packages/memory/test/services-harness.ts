@@ -1,12 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import type { Services } from '@anyroom/core';
 import type { MemoryConfiguration, MemoryGap, MemoryOperation, MemoryRoom } from '@anyroom/memory';
 import { createMemoryServices, MemoryRooms } from '@anyroom/memory';
 import type { HeldParticipant, HeldRoom, SeededRoom, ServicesHarness } from '@anyroom/testing';
 
 const READS: readonly MemoryOperation[] = ['getParticipant', 'listParticipants', 'getRoom', 'listRooms', 'getSession'];
 
-/** A harness over memory, which is both the services under test and the vendor behind them. */
-export function createMemoryServicesHarness(configuration: MemoryConfiguration = {}): ServicesHarness {
+/**
+ * A harness over memory, which is both the services under test and the vendor behind them. `offered` is what of the
+ * services is offered.
+ */
+export function createMemoryServicesHarness(
+  configuration: MemoryConfiguration = {},
+  offered: (services: Services) => Services = (services) => services,
+): ServicesHarness {
   const rooms = new MemoryRooms();
   const lacks = new Set<MemoryGap>(configuration.lacks);
   let requests = 0;
@@ -19,8 +26,8 @@ export function createMemoryServicesHarness(configuration: MemoryConfiguration =
     for (const { token } of rooms.credentials()) tokens.add(token.reveal());
   };
 
-  const open = () =>
-    createMemoryServices({
+  const open = () => {
+    const services = createMemoryServices({
       pageSize: 3,
       maxAttempts: 2,
       ...configuration,
@@ -36,6 +43,8 @@ export function createMemoryServicesHarness(configuration: MemoryConfiguration =
         throw new Error('lost on the way');
       },
     });
+    return offered(services);
+  };
   const services = open();
   const opened = [services];
 
