@@ -27,6 +27,7 @@ describe('options', () => {
     ...[0, -1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31, '5', null].map((timeoutInMs) => ({ timeoutInMs })),
     ...[{}, null, 'now', new AbortController()].map((abortSignal) => ({ abortSignal })),
     { timeout: 5 },
+    { timeout: undefined },
     { signal },
     'soon',
     [],

@@ -46,12 +46,12 @@ export function checkBatchOptions(options: BatchOptions | undefined, context: Ca
 
 /** Options of the right shape, copied: what was checked is what is used. */
 function check<T extends CallOptions>(options: T | undefined, allowed: readonly string[], context: CallContext): T {
-  const given = readOptions(options, allowed, context);
-  const stranger = [...given.keys()].find((key) => !allowed.includes(key));
+  const { present, names } = readOptions(options, allowed, context);
+  const stranger = names.find((key) => !allowed.includes(key));
   if (stranger !== undefined) {
     throw invalidArgument(context, `The option ${quoted(stranger)} is not known. Known are ${allowed.join(', ')}.`);
   }
-  const checked = Object.fromEntries(given) as unknown as T;
+  const checked = Object.fromEntries(present) as unknown as T;
   const { abortSignal, timeoutInMs } = checked;
   if (abortSignal !== undefined && !isAbortSignal(abortSignal)) {
     throw invalidArgument(context, 'The option abortSignal must be an AbortSignal.');

@@ -15,7 +15,7 @@ export function checkRepeatKey(
   { create }: Pick<RoomCapabilities, 'create'>,
   context: CallContext,
 ): { readonly repeatKey?: RepeatKey } {
-  const given = readOptions(options, ['repeatKey'], context).get('repeatKey');
+  const given = readOptions(options, ['repeatKey'], context).present.get('repeatKey');
   if (given === undefined) return {};
   const fields = presentFields(given, 'option repeatKey', ['id', 'firstSentAt'], context);
   const id = fields.get('id');

@@ -10,7 +10,7 @@ export function checkValidFor(
   { issue }: JoinCredentialCapabilities,
   context: CallContext,
 ): number | undefined {
-  const given = readOptions(options, ['validForInMs'], context).get('validForInMs');
+  const given = readOptions(options, ['validForInMs'], context).present.get('validForInMs');
   if (given === undefined) return undefined;
   if (typeof given !== 'number' || !(given > 0 && given < Number.POSITIVE_INFINITY)) {
     throw invalidArgument(context, 'The option validForInMs must be a number of milliseconds, above 0.');
