@@ -1,10 +1,21 @@
 import {
   asCloudflare,
   type CloudflareConfiguration,
+  type CloudflareJoinCredentialService,
+  type CloudflareLiveService,
   type CloudflareParticipantService,
+  type CloudflareRoomService,
   cloudflare,
 } from '@anyroom/cloudflare';
-import type { ParticipantProvider, ParticipantService, Secret, Supporting } from '@anyroom/core';
+import type {
+  JoinCredentialService,
+  LiveService,
+  ParticipantProvider,
+  ParticipantService,
+  RoomService,
+  Secret,
+  Supporting,
+} from '@anyroom/core';
 
 declare const service: CloudflareParticipantService;
 declare const any: ParticipantService;
@@ -60,3 +71,28 @@ void token;
 // @ts-expect-error: an app belongs to an account
 const lacking: CloudflareConfiguration = { appId: 'app', apiToken: 'token' };
 void lacking;
+
+declare const rooms: CloudflareRoomService;
+declare const joinCredentials: CloudflareJoinCredentialService;
+declare const live: CloudflareLiveService;
+const [ofRooms, ofCredentials, ofLive]: [RoomService, JoinCredentialService, LiveService] = [
+  rooms,
+  joinCredentials,
+  live,
+];
+const closing: 'deactivates' = rooms.capabilities.close;
+const repeatable: false = rooms.capabilities.create.repeatable;
+const expiry: 'unknown' = joinCredentials.capabilities.issue.expiry;
+const undo: 'unknown' = live.capabilities.mute.undo;
+void [ofRooms, ofCredentials, ofLive, closing, repeatable, expiry, undo];
+
+rooms.createRoom({ title: 'x', native: { cloudflare: { record_on_start: true, recording_config: { max_seconds: 60 } } } });
+rooms.updateRoom('m', { native: { cloudflare: { status: 'ACTIVE' } } });
+// @ts-expect-error: a meeting is one or the other
+rooms.updateRoom('m', { native: { cloudflare: { status: 'CLOSED' } } });
+// @ts-expect-error: the title is the contract's
+rooms.createRoom({ native: { cloudflare: { title: 'x' } } });
+// @ts-expect-error: there is nothing to clear in somebody else's settings
+rooms.createRoom({ native: { cloudflare: { persist_chat: null } } });
+// @ts-expect-error: a preset is a participant's
+rooms.createRoom({ native: { cloudflare: { preset_name: 'x' } } });

@@ -1,7 +1,13 @@
 import 'reflect-metadata';
 import { inspect } from 'node:util';
 import { createTransport, TRANSPORT, type Transport } from '@anyroom/adapter-kit/http';
-import { type CloudflareConfiguration, CloudflareParticipantService } from '@anyroom/cloudflare';
+import {
+  type CloudflareConfiguration,
+  CloudflareJoinCredentialService,
+  CloudflareLiveService,
+  CloudflareParticipantService,
+  CloudflareRoomService,
+} from '@anyroom/cloudflare';
 import { CLOUDFLARE_TOKENS, cloudflareModule } from '@anyroom/cloudflare/inversify';
 import type { ParticipantService } from '@anyroom/core';
 import { TOKENS } from '@anyroom/core/inversify';
@@ -86,6 +92,40 @@ describe('the module', () => {
     await another.load(cloudflareModule(CONFIGURATION, { default: true }));
     expect(another.get(Service)).toBeInstanceOf(CloudflareParticipantService);
     expect(another.get(Service, { name: 'cloudflare' })).toBe(another.get(Service));
+  });
+
+  test('binds rooms, join credentials and the running session as well, over one connection', async () => {
+    const running = await emulator();
+    const shared = watched();
+    const container = containing();
+    container.bind(TRANSPORT).toConstantValue(shared);
+    await container.load(cloudflareModule(configurationFor(running), { default: true }));
+    const people = container.get(Service);
+    const rooms = container.get(TOKENS.RoomService);
+    const joinCredentials = container.get(TOKENS.JoinCredentialService);
+    const live = container.get(TOKENS.LiveService);
+    expect(rooms).toBeInstanceOf(CloudflareRoomService);
+    expect(joinCredentials).toBeInstanceOf(CloudflareJoinCredentialService);
+    expect(live).toBeInstanceOf(CloudflareLiveService);
+    const name = 'cloudflare';
+    expect(container.get(TOKENS.RoomService, { name })).toBe(rooms);
+    expect(container.get(CLOUDFLARE_TOKENS.RoomService, { name })).toBe(rooms);
+    expect(container.get(CLOUDFLARE_TOKENS.JoinCredentialService, { name })).toBe(joinCredentials);
+    expect(container.get(CLOUDFLARE_TOKENS.LiveService, { name })).toBe(live);
+
+    const room = await rooms.createRoom({ title: 'Stand-up' });
+    const jane = await people.addParticipant(room, { role: 'presenter' });
+    const { token } = await joinCredentials.issueJoinCredential(room, jane.id);
+    running.join(token.reveal());
+    expect(await live.getSession(room)).toMatchObject({ connectedCount: 1 });
+    expect(shared.sent).toBe(4);
+    expect(running.openSockets).toBe(1);
+
+    await container.unbindAllAsync();
+    for (const call of [rooms.getRoom(room), live.getSession(room)]) {
+      await expect(call).rejects.toMatchObject({ code: 'cancelled', outcome: 'not-sent' });
+    }
+    expect(shared.closed).toBe(false);
   });
 
   test('stands beside another of another name', async () => {

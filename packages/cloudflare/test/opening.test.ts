@@ -3,11 +3,14 @@ import { runInNewContext } from 'node:vm';
 import { createTransport } from '@anyroom/adapter-kit/http';
 import {
   type CloudflareConfiguration,
+  CloudflareJoinCredentialService,
+  CloudflareLiveService,
   CloudflareParticipantService,
+  CloudflareRoomService,
   cloudflare,
   cloudflareProvider,
 } from '@anyroom/cloudflare';
-import { AnyroomError, openParticipantService, Secret } from '@anyroom/core';
+import { AnyroomError, openParticipantService, openServices, Secret } from '@anyroom/core';
 import { describe, expect, test } from '@jest/globals';
 import { ACCOUNT, APP, CONFIGURATION, intercepted, MEETING, PERSON, TOKEN } from './support/intercepted.js';
 
@@ -142,7 +145,64 @@ describe('by URL', () => {
   });
 });
 
+describe('all four by URL', () => {
+  const yes = { body: { success: true, data: { id: MEETING, token: 'token' } } };
+
+  test('of that account and app, with that credential', async () => {
+    const sent = intercepted([yes, yes, yes, yes]);
+    const services = openServices(`${URL_OF_APP}?role.presenter=host`, [cloudflare], ENVIRONMENT);
+    expect(services).toMatchObject({
+      provider: 'cloudflare',
+      participants: expect.any(CloudflareParticipantService),
+      rooms: expect.any(CloudflareRoomService),
+      joinCredentials: expect.any(CloudflareJoinCredentialService),
+      live: expect.any(CloudflareLiveService),
+    });
+    await services.participants.updateParticipant(MEETING, PERSON, { role: 'presenter' });
+    await services.rooms.getRoom(MEETING);
+    await services.joinCredentials.issueJoinCredential(MEETING, PERSON);
+    await services.live.getSession(MEETING);
+    const meeting = `/client/v4/accounts/${ACCOUNT}/realtime/kit/${APP}/meetings/${MEETING}`;
+    expect(sent.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      `PATCH ${meeting}/participants/${PERSON}`,
+      `GET ${meeting}`,
+      `POST ${meeting}/participants/${PERSON}/token`,
+      `GET ${meeting}/active-session`,
+    ]);
+    for (const { headers } of sent) expect(headers).toMatchObject({ authorization: `Bearer ${TOKEN}` });
+    await services.close();
+    await services.close();
+    for (const call of [services.rooms.getRoom(MEETING), services.live.getSession(MEETING)]) {
+      await expect(call).rejects.toMatchObject({ code: 'cancelled', outcome: 'not-sent' });
+    }
+  });
+
+  test('shares a transport that it is given, and leaves it open', async () => {
+    const transport = createTransport();
+    let closed = 0;
+    const spied = { ...transport, close: () => (closed += 1) };
+    await openServices(URL_OF_APP, [cloudflareProvider({ transport: spied })], ENVIRONMENT).close();
+    expect(closed).toBe(0);
+    transport.close();
+  });
+
+  test('tells every mistake at once, as of one service', () => {
+    const mistakes = mistakesOf(() => openServices('cloudflare://a/b/c?pageSize=x', [cloudflare], {}));
+    expect(mistakes).toHaveLength(3);
+  });
+});
+
 describe('by new', () => {
+  test.each([
+    ['CloudflareRoomService', CloudflareRoomService],
+    ['CloudflareJoinCredentialService', CloudflareJoinCredentialService],
+    ['CloudflareLiveService', CloudflareLiveService],
+  ])('a %s tells its mistakes under its own name', (name, Service) => {
+    const bad = { ...CONFIGURATION, appId: '', pageSize: 0 };
+    expect(mistakesOf(() => new Service(bad))).toHaveLength(2);
+    expect(() => new Service(bad)).toThrow(expect.objectContaining({ operation: `new ${name}` }));
+  });
+
   const make = (configuration: object) => () =>
     new CloudflareParticipantService({ ...CONFIGURATION, ...configuration } as CloudflareConfiguration);
 

@@ -2,7 +2,14 @@ import { Console } from 'node:console';
 import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import { createTransport, type Transport, type TransportEvent } from '@anyroom/adapter-kit/http';
-import { asCloudflare, CloudflareParticipantService, cloudflare } from '@anyroom/cloudflare';
+import {
+  asCloudflare,
+  CloudflareJoinCredentialService,
+  CloudflareLiveService,
+  CloudflareParticipantService,
+  CloudflareRoomService,
+  cloudflare,
+} from '@anyroom/cloudflare';
 import { AnyroomError, openParticipantService, Secret } from '@anyroom/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import nock from 'nock';
@@ -21,6 +28,9 @@ let told: unknown[] = [];
 let server: HostileServer;
 let transport: Transport;
 let service: CloudflareParticipantService;
+let rooms: CloudflareRoomService;
+let joinCredentials: CloudflareJoinCredentialService;
+let live: CloudflareLiveService;
 
 beforeAll(async () => {
   nock.restore();
@@ -43,11 +53,15 @@ beforeAll(async () => {
     log.dir(error, { depth: null, showHidden: true });
     return Promise.reject(error);
   });
-  service = new CloudflareParticipantService({ ...CONFIGURATION, apiToken: API_TOKEN, base: server.origin }, transport);
+  const configuration = { ...CONFIGURATION, apiToken: API_TOKEN, base: server.origin };
+  service = new CloudflareParticipantService(configuration, transport);
+  rooms = new CloudflareRoomService(configuration, transport);
+  joinCredentials = new CloudflareJoinCredentialService(configuration, transport);
+  live = new CloudflareLiveService(configuration, transport);
 });
 
 afterAll(async () => {
-  await service.close();
+  for (const each of [service, rooms, joinCredentials, live]) await each.close();
   transport.close();
   await server.close();
 });
@@ -122,6 +136,21 @@ const calls: Readonly<Record<string, (timeoutInMs?: number, abortSignal?: AbortS
   remove: (timeoutInMs, abortSignal) => service.removeParticipant(MEETING, PERSON, options(timeoutInMs, abortSignal)),
   'native edit': (timeoutInMs, abortSignal) =>
     asCloudflare(service).editParticipant(MEETING, PERSON, { name: 'Jane' }, options(timeoutInMs, abortSignal)),
+  'create a room': (timeoutInMs, abortSignal) => rooms.createRoom({ title: 'x' }, options(timeoutInMs, abortSignal)),
+  'get a room': (timeoutInMs, abortSignal) => rooms.getRoom(MEETING, options(timeoutInMs, abortSignal)),
+  'list rooms': async (timeoutInMs, abortSignal) => {
+    const all = [];
+    for await (const it of rooms.listRooms(options(timeoutInMs, abortSignal))) all.push(it);
+    return all;
+  },
+  'update a room': (timeoutInMs, abortSignal) =>
+    rooms.updateRoom(MEETING, { title: 'x' }, options(timeoutInMs, abortSignal)),
+  'close a room': (timeoutInMs, abortSignal) => rooms.closeRoom(MEETING, options(timeoutInMs, abortSignal)),
+  issue: (timeoutInMs, abortSignal) =>
+    joinCredentials.issueJoinCredential(MEETING, PERSON, options(timeoutInMs, abortSignal)),
+  eject: (timeoutInMs, abortSignal) => live.ejectParticipant(MEETING, PERSON, options(timeoutInMs, abortSignal)),
+  mute: (timeoutInMs, abortSignal) => live.muteParticipant(MEETING, PERSON, options(timeoutInMs, abortSignal)),
+  session: (timeoutInMs, abortSignal) => live.getSession(MEETING, options(timeoutInMs, abortSignal)),
 };
 
 const options = (timeoutInMs = 2_000, abortSignal?: AbortSignal) => ({
@@ -246,12 +275,12 @@ describe('what works', () => {
   const paging = { total_count: 1, start_offset: 1, end_offset: 1 };
 
   test('shows no join token, which only reveal() gives', async () => {
-    for (const verb of ['update', 'batch', 'add', 'get', 'remove', 'native edit', 'list']) {
+    for (const verb of Object.keys(calls)) {
       written = '';
       told = [];
       server.answer = (_, response) => {
         response.end(
-          JSON.stringify(verb === 'list' ? { success: true, data: [data], paging } : { success: true, data }),
+          JSON.stringify(verb.startsWith('list') ? { success: true, data: [data], paging } : { success: true, data }),
         );
       };
       const result = await listening(async () => calls[verb]?.());
@@ -261,10 +290,12 @@ describe('what works', () => {
     const added = await listening(() => service.addParticipant(MEETING, { role: 'presenter' }));
     expect(Secret.is(added.joinToken)).toBe(true);
     expect(added.joinToken?.reveal()).toBe(JOIN_TOKEN);
+    const issued = await listening(() => joinCredentials.issueJoinCredential(MEETING, PERSON));
+    expect(issued.token.reveal()).toBe(JOIN_TOKEN);
   });
 
-  test('shows no API token in the service, its native side and its transport', () => {
-    expectNoSecret(service, asCloudflare(service), transport, service.capabilities);
+  test('shows no API token in the services, the native side and the transport', () => {
+    expectNoSecret(service, rooms, joinCredentials, live, asCloudflare(service), transport, service.capabilities);
   });
 });
 
