@@ -86,7 +86,10 @@ const expiry: 'unknown' = joinCredentials.capabilities.issue.expiry;
 const undo: 'unknown' = live.capabilities.mute.undo;
 void [ofRooms, ofCredentials, ofLive, closing, repeatable, expiry, undo];
 
-rooms.createRoom({ title: 'x', native: { cloudflare: { record_on_start: true, recording_config: { max_seconds: 60 } } } });
+rooms.createRoom({
+  title: 'x',
+  native: { cloudflare: { record_on_start: true, recording_config: { max_seconds: 60 } } },
+});
 rooms.updateRoom('m', { native: { cloudflare: { status: 'ACTIVE' } } });
 // @ts-expect-error: a meeting is one or the other
 rooms.updateRoom('m', { native: { cloudflare: { status: 'CLOSED' } } });

@@ -21,7 +21,12 @@ const settings = fc.record(
     record_on_start: maybe(fc.boolean()),
     persist_chat: maybe(fc.boolean()),
     session_keep_alive_time_in_secs: maybe(fc.nat()),
-    ai_config: maybe(fc.dictionary(text.filter((key) => key !== '__proto__'), fc.jsonValue())),
+    ai_config: maybe(
+      fc.dictionary(
+        text.filter((key) => key !== '__proto__'),
+        fc.jsonValue(),
+      ),
+    ),
   },
   { requiredKeys: [] },
 );
@@ -56,7 +61,15 @@ describe('what is sent', () => {
   });
 
   test('what gives access is found wherever it stands, and nothing else is', () => {
-    const storage = { type: 'aws', access_key: 'a', secret: 'b', bucket: 'c', private_key: 'd', password: 'e', port: 1 };
+    const storage = {
+      type: 'aws',
+      access_key: 'a',
+      secret: 'b',
+      bucket: 'c',
+      private_key: 'd',
+      password: 'e',
+      port: 1,
+    };
     const body = {
       title: 'secret',
       recording_config: { storage_config: storage, live_streaming_config: { rtmp_url: 'f' }, file_name_prefix: 'g' },
