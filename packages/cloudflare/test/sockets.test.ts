@@ -1,23 +1,16 @@
 import { createTransport, type TransportOptions } from '@anyroom/adapter-kit/http';
-import { AnyroomError, type CallOptions, type ErrorCode, type Outcome } from '@anyroom/core';
+import { cloudflare } from '@anyroom/cloudflare';
+import { type CallOptions, type ErrorCode, type Outcome, openServices } from '@anyroom/core';
 import type { Emulator, Interception } from '@anyroom/emulator';
 import { describe, expect, test } from '@jest/globals';
 import { type Emulated, emulators } from './support/emulated.js';
+import { failure } from './support/failure.js';
 import { until } from './support/until.js';
 
 const start = emulators();
 
 const MIB = 1024 * 1024;
 const SHORT = { timeoutInMs: 100 };
-
-async function failure(call: Promise<unknown>): Promise<AnyroomError> {
-  const error = await call.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (!AnyroomError.is(error)) throw new Error(`no failure of ours: ${String(error)}`);
-  return error;
-}
 
 /** A service over an emulator that does this to every request, with somebody to edit. */
 async function hostile(interception: Interception, transport: TransportOptions = {}) {
@@ -162,6 +155,34 @@ describe('connections', () => {
     for (let time = 0; time < 3; time += 1) await service.getParticipant(meeting, id);
     expect(emulator.openSockets).toBe(1);
     await service.close();
+    await noneOpen(emulator);
+  });
+
+  test('of four services opened together are one, and closed with all of them, after the calls in flight', async () => {
+    const { emulator, meeting }: Emulated = await start();
+    const { accountId, appId, apiToken, baseUrl } = emulator.cloudflare;
+    const url = `cloudflare://${accountId}/${appId}?base=${encodeURIComponent(baseUrl)}`;
+    const { participants, rooms, live, ...all } = openServices(url, [cloudflare], { CLOUDFLARE_API_TOKEN: apiToken });
+    for await (const _ of participants.listParticipants(meeting));
+    await rooms.getRoom(meeting);
+    expect(await live.getSession(meeting)).toBeUndefined();
+    expect(emulator.openSockets).toBe(1);
+    await rooms.close();
+    expect(emulator.openSockets).toBe(1);
+
+    let release = () => {};
+    const released = new Promise<undefined>((resolve) => {
+      release = () => resolve(undefined);
+    });
+    const count = emulator.requests.count;
+    emulator.intercept = () => released;
+    const inFlight = live.getSession(meeting);
+    await until('the request is there', () => emulator.requests.count > count);
+    const closed = all.close();
+    emulator.intercept = undefined;
+    release();
+    await expect(inFlight).resolves.toBeUndefined();
+    await closed;
     await noneOpen(emulator);
   });
 
