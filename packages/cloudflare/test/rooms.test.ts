@@ -410,6 +410,14 @@ describe('what does not exist', () => {
     ]);
   });
 
+  test('a creation that is refused although the app is there stays what it was', async () => {
+    const presets = { body: { success: true, data: [] } };
+    const sent = intercepted([gone, presets, { status: 400, body: kit(400) }]);
+    expect(await failure(open().createRoom())).toMatchObject({ code: 'not-found', subject: 'unknown' });
+    expect(await failure(open().createRoom())).toMatchObject({ code: 'invalid-argument', outcome: 'refused' });
+    expect(sent).toHaveLength(3);
+  });
+
   test.each([
     ['HTML 404', { status: 404, body: '<html>Not here</html>' }],
     ['404 without a body', { status: 404 }],
