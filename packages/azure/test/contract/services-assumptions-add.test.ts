@@ -1,0 +1,3 @@
+import { describeServicesAssumptions } from './describe-assumptions.js';
+
+describeServicesAssumptions('add');
