@@ -25,8 +25,8 @@ export interface RoomService {
 
   /**
    * Makes a room, without people. One call makes at most one room: where `capabilities.create.repeatable` is true, its
-   * attempts carry one key and the vendor tells them apart; where it is false, a request that may have arrived is not
-   * repeated. When the outcome is `unknown`, the error is `retryable` only if the call had a `repeatKey`, with which it
+   * attempts carry one key, so that a room whose answer was lost is found by the next attempt; where it is false, a
+   * request that may have arrived is not repeated. When the outcome is `unknown`, the error is `retryable` only if the call had a `repeatKey`, with which it
    * can be made again; without one, look into the list first.
    *
    * An `id` that another room has is `conflict`, and that room stays as it is.
@@ -52,8 +52,11 @@ export interface RoomService {
   /**
    * Closes a room, so that nobody can join any more: `capabilities.close` says whether the vendor deletes it for good
    * (`deletes`) or keeps it and only marks it closed (`deactivates`). What becomes of those connected, no vendor says:
-   * eject them first where it matters. A room that is not there is `not-found`, so closing one that `deletes` a second time is
-   * too; one call of which an earlier attempt did it is success. Closing one that `deactivates` twice is closing it once.
+   * eject them first where it matters.
+   *
+   * A room that is not there is `not-found`, so closing one that `deletes` a second time is too; but a call whose first
+   * attempt did it, and whose next attempt finds it done, is success. Closing one that `deactivates` twice is closing
+   * it once.
    */
   closeRoom(roomOrMeeting: RoomRef, options?: CallOptions): Promise<void>;
 

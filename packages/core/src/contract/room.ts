@@ -12,7 +12,10 @@ export interface Room extends RoomHandle {
   /** From when nobody can join any more, where the vendor keeps it. */
   readonly closesAt?: Date;
   readonly createdAt?: Date;
-  /** Whether it was closed by hand. Absent where the vendor keeps no such mark; times are in the fields above. */
+  /**
+   * Whether it was closed by hand. Absent where the vendor keeps no such mark; where `capabilities.close` is
+   * `deactivates`, a closed room always has it. Times are in the fields above.
+   */
   readonly status?: 'open' | 'closed';
 }
 
