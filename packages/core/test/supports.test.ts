@@ -67,6 +67,11 @@ describe('supports: rooms, join credentials, the running call', () => {
       ROOM_NEEDS.filter((need) => supports(roomsWith(capabilities), need));
     expect(met(ALL_OF_ROOMS)).toEqual(ROOM_NEEDS);
     expect(met(TIMES_ONLY)).toEqual(['create', 'get', 'update', 'close', 'closesAt']);
+    const untitled = {
+      ...ALL_OF_ROOMS,
+      create: { ...ALL_OF_ROOMS.create, fields: ['id', 'opensAt', 'closesAt'] },
+    } as const;
+    expect(met(untitled)).toEqual(ROOM_NEEDS.filter((need) => need !== 'title'));
     expect(met({ ...ALL_OF_ROOMS, create: false })).toEqual(['get', 'list', 'update', 'close']);
     expect(met({ ...ALL_OF_ROOMS, update: false })).toEqual(['create', 'get', 'list', 'close']);
     expect(met(NO_ROOMS)).toEqual([]);
