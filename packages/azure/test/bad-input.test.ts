@@ -161,15 +161,18 @@ describe('who or what is not there', () => {
 });
 
 describe('adding', () => {
-  test('somebody already there: conflict, unsent, and they keep their role', async () => {
-    const { emulator, open, seat, held } = await emulated({ pageSizes: { azure: 2 } });
-    const { room, ids } = seat('Attendee', 'Attendee', 'Presenter');
-    const before = held(room);
-    const error = await errorOf(open().addParticipant(room, { id: ids[2] ?? '', role: 'viewer' }));
-    expect(error).toMatchObject({ code: 'conflict', outcome: 'not-sent', details: { participant: ids[2] } });
-    expect(held(room)).toEqual(before);
-    expect(emulator.requests.all.map(({ method }) => method)).toEqual(['GET', 'GET']);
-  });
+  test.each(['as-recorded', 'needs-care'] as const)(
+    'somebody already there, on a page that links %s: conflict, unsent, and they keep their role',
+    async (nextLink) => {
+      const { emulator, open, seat, held } = await emulated({ assume: { nextLink }, pageSizes: { azure: 2 } });
+      const { room, ids } = seat('Attendee', 'Attendee', 'Presenter');
+      const before = held(room);
+      const error = await errorOf(open().addParticipant(room, { id: ids[2] ?? '', role: 'viewer' }));
+      expect(error).toMatchObject({ code: 'conflict', outcome: 'not-sent', details: { participant: ids[2] } });
+      expect(held(room)).toEqual(before);
+      expect(emulator.requests.all.map(({ method }) => method)).toEqual(['GET', 'GET']);
+    },
+  );
 
   test.each(['distinct', 'same-person'] as const)(
     'somebody there in other letters, which are %s: conflict, unsent',

@@ -293,13 +293,16 @@ describe('a batch over the emulator', () => {
     expect(emulator.requests.all.map(({ method }) => method)).toEqual(['GET']);
   });
 
-  test('ends its walk of the roster as soon as it has found everybody', async () => {
-    const { emulator, open, seat } = await emulated({ pageSizes: { azure: 1 } });
-    const { room, ids } = seat('Presenter', 'Presenter', 'Presenter', 'Presenter');
-    await open().updateParticipants(room, [
-      [ids[1] ?? '', { role: 'viewer' }],
-      [ids[0] ?? '', { role: 'viewer' }],
-    ]);
-    expect(emulator.requests.all.map(({ method }) => method)).toEqual(['GET', 'GET', 'PATCH']);
-  });
+  test.each(['as-recorded', 'needs-care'] as const)(
+    'ends its walk of the roster, by links %s, as soon as it has found everybody',
+    async (nextLink) => {
+      const { emulator, open, seat } = await emulated({ assume: { nextLink }, pageSizes: { azure: 1 } });
+      const { room, ids } = seat('Presenter', 'Presenter', 'Presenter', 'Presenter');
+      await open().updateParticipants(room, [
+        [ids[1] ?? '', { role: 'viewer' }],
+        [ids[0] ?? '', { role: 'viewer' }],
+      ]);
+      expect(emulator.requests.all.map(({ method }) => method)).toEqual(['GET', 'GET', 'PATCH']);
+    },
+  );
 });

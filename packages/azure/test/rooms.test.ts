@@ -1,11 +1,12 @@
 import { AzureRoomService } from '@anyroom/azure';
 import { createRepeatKey } from '@anyroom/core';
+import type { Assumptions } from '@anyroom/emulator';
 import { describe, expect, test } from '@jest/globals';
 import { closeLater, emulated, overRealSockets, transportOf } from './support/emulated.js';
 import { errorOf, everybody } from './support/error-of.js';
 
-async function rooms(maxAttempts = 3) {
-  const { emulator, noSocket } = await emulated({ pageSizes: { azure: 2 } });
+async function rooms({ maxAttempts = 3, assume = {} }: { maxAttempts?: number; assume?: Partial<Assumptions> } = {}) {
+  const { emulator, noSocket } = await emulated({ assume, pageSizes: { azure: 2 } });
   const service = new AzureRoomService(
     { connectionString: emulator.azure.connectionString },
     transportOf({ maxAttempts }),
@@ -20,28 +21,31 @@ async function rooms(maxAttempts = 3) {
 describe('rooms over real sockets', () => {
   overRealSockets();
 
-  test('are made, read, changed, listed and closed', async () => {
-    const { service, held } = await rooms();
-    const opensAt = new Date(Date.now() + 60_000);
-    const closesAt = new Date(Date.now() + 3_600_000);
-    const made = await service.createRoom({ opensAt, closesAt, native: { azure: { pstnDialOutEnabled: true } } });
-    expect(made).toEqual({ id: held()[0], provider: 'azure', opensAt, closesAt, createdAt: expect.any(Date) });
-    expect(await service.getRoom(made)).toEqual(made);
-    const later = new Date(Date.now() + 7_200_000);
-    expect(await service.updateRoom(made, { closesAt: later })).toEqual({
-      ...made,
-      closesAt: later,
-      confirmation: 'answered',
-    });
-    const others = [await service.createRoom(), await service.createRoom(), await service.createRoom()];
-    expect((await everybody(service.listRooms())).map(({ id }) => id).sort()).toEqual(
-      [made, ...others].map(({ id }) => id).sort(),
-    );
-    await service.closeRoom(made);
-    expect(held()).not.toContain(made.id);
-    expect(await errorOf(service.getRoom(made))).toMatchObject({ code: 'not-found', subject: 'room' });
-    expect(await errorOf(service.closeRoom(made))).toMatchObject({ code: 'not-found', outcome: 'refused' });
-  });
+  test.each(['as-recorded', 'needs-care'] as const)(
+    'are made, read, changed, listed by links %s, and closed',
+    async (nextLink) => {
+      const { service, held } = await rooms({ assume: { nextLink } });
+      const opensAt = new Date(Date.now() + 60_000);
+      const closesAt = new Date(Date.now() + 3_600_000);
+      const made = await service.createRoom({ opensAt, closesAt, native: { azure: { pstnDialOutEnabled: true } } });
+      expect(made).toEqual({ id: held()[0], provider: 'azure', opensAt, closesAt, createdAt: expect.any(Date) });
+      expect(await service.getRoom(made)).toEqual(made);
+      const later = new Date(Date.now() + 7_200_000);
+      expect(await service.updateRoom(made, { closesAt: later })).toEqual({
+        ...made,
+        closesAt: later,
+        confirmation: 'answered',
+      });
+      const others = [await service.createRoom(), await service.createRoom(), await service.createRoom()];
+      expect((await everybody(service.listRooms())).map(({ id }) => id).sort()).toEqual(
+        [made, ...others].map(({ id }) => id).sort(),
+      );
+      await service.closeRoom(made);
+      expect(held()).not.toContain(made.id);
+      expect(await errorOf(service.getRoom(made))).toMatchObject({ code: 'not-found', subject: 'room' });
+      expect(await errorOf(service.closeRoom(made))).toMatchObject({ code: 'not-found', outcome: 'refused' });
+    },
+  );
 
   test('one call makes one room, however often its answer is lost', async () => {
     const { service, held, lose } = await rooms();
@@ -51,7 +55,7 @@ describe('rooms over real sockets', () => {
   });
 
   test('all answers lost: one room, unknown, and retryable only for who holds the key', async () => {
-    const { service, held, lose } = await rooms(1);
+    const { service, held, lose } = await rooms({ maxAttempts: 1 });
     lose('POST', 2);
     expect(await errorOf(service.createRoom())).toMatchObject({
       code: 'unavailable',

@@ -441,7 +441,7 @@ const observations: Observations = {
       const { search, searchParams } = new URL(nextLink);
       return [`?${searchParams}` === search, (await pagesOf(emulator, path)).flat().length];
     },
-    seen: { 'needs-care': [false, 3], 'as-recorded': [true, 3] },
+    seen: { 'as-recorded': [true, 3], 'needs-care': [false, 3] },
   },
   validFromInPast: {
     observe: async (emulator) => {

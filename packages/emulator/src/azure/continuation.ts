@@ -14,10 +14,10 @@ export function nextLink(
  * client that decodes and encodes it by halves comes back with another one, or with a signature over another text.
  */
 const LINKS = {
-  'needs-care': { query: (page, version) => `api-version=${version}&continuationToken=+${page}/==%20TRC` },
   'as-recorded': {
     query: (page, version) => `nextLink=${Buffer.from(page).toString('base64url')}&api-version=${version}`,
   },
+  'needs-care': { query: (page, version) => `api-version=${version}&continuationToken=+${page}/==%20TRC` },
 } as const satisfies Record<Assumptions['nextLink'], { query(page: string, version: string): string }>;
 
 const pad = (start: number) => String(start).padStart(6, '0');

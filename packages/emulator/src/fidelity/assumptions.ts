@@ -252,9 +252,9 @@ export const ASSUMPTIONS = [
     name: 'nextLink',
     provider: 'azure',
     question:
-      'Do links to next pages hold what needs care in encoding (`+ / = ~ : %20`), or letters and digits, as was recorded once?',
-    values: ['needs-care', 'as-recorded'],
-    default: 'needs-care',
+      'Do links to next pages hold letters and digits, as was recorded, or also what needs care in encoding (`+ / = ~ : %20`)?',
+    values: ['as-recorded', 'needs-care'],
+    default: 'as-recorded',
   },
   {
     name: 'validFromInPast',

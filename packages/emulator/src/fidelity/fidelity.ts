@@ -664,8 +664,8 @@ export const FIDELITY: readonly FidelityFact[] = [
   {
     provider: 'azure',
     area: 'list participants',
-    fact: 'The link needs care in encoding. Recorded is one whose query is letters and digits. The JavaScript SDK 1.2 signs a form-encoded query and sends it as it stands, so that it gets 401 on a link that needs care, unless `signedQuery` is `either`.',
-    marks: ['sdk', 'inferred'],
+    fact: 'The query of the link is letters and digits. The JavaScript SDK 1.2 signs a form-encoded query and sends the link as it stands: it pages through such links, and would get 401 on one that needs care, unless `signedQuery` is `either`.',
+    marks: ['rec', 'sdk', 'inferred'],
     assumption: 'nextLink',
   },
   {

@@ -16,7 +16,7 @@ async function paged(assume: Partial<Assumptions>) {
   return { emulator, roomId: first.id, rawIds, ...officialClients(emulator) };
 }
 
-test.each([{ signedQuery: 'either' }, { nextLink: 'as-recorded' }] as const)(
+test.each([{}, { nextLink: 'needs-care', signedQuery: 'either' }] as const)(
   'the SDK follows links with %j',
   async (assume) => {
     const { rooms, roomId, rawIds, exchanges } = await paged(assume);
@@ -32,7 +32,7 @@ test.each([{ signedQuery: 'either' }, { nextLink: 'as-recorded' }] as const)(
 );
 
 test('the SDK signs a link that needs care in another form than it sends', async () => {
-  const { emulator, rooms, roomId, exchanges } = await paged({});
+  const { emulator, rooms, roomId, exchanges } = await paged({ nextLink: 'needs-care' });
   for (const pages of [rooms.listParticipants(roomId).byPage(), rooms.listRooms().byPage()]) {
     expect((await pages.next()).value).toHaveLength(2);
     await expect(pages.next()).rejects.toMatchObject({
