@@ -1,27 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import type { HeldParticipant } from '@anyroom/testing';
-import { type AzureCall, ROOMS } from './azure-call.js';
-import { type LiveQuestion, succeeded } from './live-vendor.js';
+import { type AzureCall, IDENTITIES, ROOMS } from './azure-call.js';
+import { type LiveQuestion, type Reply, succeeded } from './live-vendor.js';
 
 interface Means {
   readonly call: AzureCall;
   user(): Promise<string>;
+  /** Asks for a room; one that is made is deleted at the end. */
+  newRoom(fields: object): Promise<Reply>;
   participantsOf(room: string): Promise<readonly HeldParticipant[]>;
 }
 
 const MOST_KNOWN_TO_WORK = 350;
 
-/**
- * How Communication Services Rooms shows its answers. Two stay open: a room that has expired takes a wait, and a last
- * page that is full takes to know the size of a page.
- */
-export function azureQuestions({ call, user, participantsOf }: Means): readonly LiveQuestion[] {
+/** How Communication Services Rooms shows its answers. */
+export function azureQuestions({ call, user, newRoom, participantsOf }: Means): readonly LiveQuestion[] {
   const people = (room: string) => `/rooms/${room}/participants?${ROOMS}`;
   const patch = (room: string, ids: readonly string[], entry: object = { role: 'Attendee' }) =>
     call('PATCH', people(room), { participants: Object.fromEntries(ids.map((id) => [id, entry])) });
   const acceptedOr = ({ status }: { status: number }, accepted: string) => (status < 300 ? accepted : String(status));
-  /** Well-formed, and nobody's: the resource of a user, and a user that was never made. */
-  const neverMade = async () => `${(await user()).replace(/_.*/, '')}_${randomUUID()}`;
+  /** Well-formed, and nobody's: the resource of a user, and users that were never made. */
+  const neverMade = async (count: number): Promise<readonly string[]> => {
+    const resource = (await user()).replace(/_.*/, '');
+    return Array.from({ length: count }, () => `${resource}_${randomUUID()}`);
+  };
 
   return [
     {
@@ -69,7 +71,7 @@ export function azureQuestions({ call, user, participantsOf }: Means): readonly 
     {
       name: 'maxEntriesPerPatch',
       async look(room) {
-        const strangers = await Promise.all(Array.from({ length: MOST_KNOWN_TO_WORK + 1 }, neverMade));
+        const strangers = await neverMade(MOST_KNOWN_TO_WORK + 1);
         if ((await patch(room, strangers.slice(0, 1))).status >= 300) {
           return 'not to be seen: it takes 351 users, and made-up ones are refused';
         }
@@ -79,16 +81,39 @@ export function azureQuestions({ call, user, participantsOf }: Means): readonly 
     {
       name: 'memberOrder',
       async look(room) {
-        const ids = [];
-        for (let count = 0; count < 5; count += 1) {
-          const id = await user();
-          succeeded(await patch(room, [id]), 'Adding somebody');
-          ids.push(id);
-        }
+        const made = [await user(), await user(), await user(), await user(), await user()].sort();
+        const ids = [2, 0, 4, 1, 3].map((index) => made[index] ?? ''); // in no order of their own
+        for (const id of ids) succeeded(await patch(room, [id]), 'Adding somebody');
         const listed = (await participantsOf(room)).map(({ id }) => id).join();
         if (listed === ids.join()) return 'as-added';
         if (listed === [...ids].reverse().join()) return 'newest-first';
         return listed === [...ids].sort().join() ? 'by-id' : 'another order';
+      },
+    },
+    {
+      name: 'nextLink',
+      async look(room) {
+        const { status } = await patch(room, await neverMade(MOST_KNOWN_TO_WORK));
+        if (status >= 300) return 'not to be seen: it takes more than a page of users, and made-up ones are refused';
+        const { nextLink } = succeeded(await call('GET', people(room)), 'Listing a room').body;
+        if (!nextLink) return `not to be seen: ${MOST_KNOWN_TO_WORK} people are one page`;
+        const { search, searchParams } = new URL(nextLink);
+        return `?${searchParams}` === search && !search.includes('%') ? 'as-recorded' : 'needs-care';
+      },
+    },
+    {
+      name: 'validFromInPast',
+      async look() {
+        const from = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+        return acceptedOr(await newRoom({ validFrom: from(-1), validUntil: from(1) }), 'accepted');
+      },
+    },
+    {
+      name: 'unknownIdentity',
+      async look() {
+        const [nobody = ''] = await neverMade(1);
+        const path = `/identities/${encodeURIComponent(nobody)}/:issueAccessToken?${IDENTITIES}`;
+        return acceptedOr(await call('POST', path, { scopes: ['voip'], expiresInMinutes: 60 }), 'a token is issued');
       },
     },
     {

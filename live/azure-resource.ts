@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { HeldParticipant } from '@anyroom/testing';
 import { IDENTITIES, ROOMS, signedCalls } from './azure-call.js';
 import { azureQuestions } from './azure-questions.js';
-import { type LiveVendor, type Reply, succeeded } from './live-vendor.js';
+import { fateOf, type LiveVendor, type Reply, succeeded } from './live-vendor.js';
 import type { Pace } from './pace.js';
 import { chooseRoles, rolesIn } from './roles.js';
 
@@ -33,6 +33,12 @@ export function openAzureResource(url: string, environment: NodeJS.ProcessEnv, p
     const { body } = succeeded(await call('POST', `/identities?${IDENTITIES}`, {}), 'Making a user');
     users.push(body.identity.id);
     return body.identity.id;
+  };
+  const extraRooms: string[] = [];
+  const newRoom = async (fields: object): Promise<Reply> => {
+    const reply = await call('POST', `/rooms?${ROOMS}`, fields);
+    if (reply.status < 300) extraRooms.push(reply.body.id);
+    return reply;
   };
   const people = (room: string) => `/rooms/${room}/participants?${ROOMS}`;
   const put = async (room: string, entries: readonly (readonly [string, object | null])[]) =>
@@ -76,15 +82,17 @@ export function openAzureResource(url: string, environment: NodeJS.ProcessEnv, p
     reuse() {
       inUse = 0;
     },
-    questions: azureQuestions({ call, user, participantsOf }),
-    async cleanUp(rooms) {
+    questions: azureQuestions({ call, user, newRoom, participantsOf }),
+    async cleanUp(rooms, usersOfServices) {
       const left: string[] = [];
       const remove = async (what: string, path: string) => {
-        const { status } = await call('DELETE', path);
-        if (status >= 300 && status !== 404) left.push(`${what} (deleting was answered with ${status})`);
+        const fate = await fateOf(call('DELETE', path), [404]);
+        if (fate !== undefined) left.push(`${what} (deleting ${fate})`);
       };
-      for (const room of rooms) await remove(`room ${room}`, `/rooms/${room}?${ROOMS}`);
-      for (const id of users) await remove(`user ${id}`, `/identities/${encodeURIComponent(id)}?${IDENTITIES}`);
+      for (const room of [...rooms, ...extraRooms]) await remove(`room ${room}`, `/rooms/${room}?${ROOMS}`);
+      for (const id of [...users, ...usersOfServices]) {
+        await remove(`user ${id}`, `/identities/${encodeURIComponent(id)}?${IDENTITIES}`);
+      }
       return left;
     },
   };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { HeldParticipant } from '@anyroom/testing';
 import { bearerCalls, type CloudflareCall } from './cloudflare-call.js';
 import { cloudflareQuestions } from './cloudflare-questions.js';
-import { type LiveVendor, succeeded } from './live-vendor.js';
+import { fateOf, type LiveVendor, succeeded } from './live-vendor.js';
 import type { Pace } from './pace.js';
 import { chooseRoles } from './roles.js';
 
@@ -15,6 +15,7 @@ export async function openCloudflareAccount(url: string, apiToken: string, pace:
 
   const { roles, unmapped } = chooseRoles(address, await presetsOf(call));
   const tokens = new Set<string>();
+  const presets: string[] = [];
   address.searchParams.set('pageSize', '3');
 
   const participants = (room: string) => `/meetings/${room}/participants`;
@@ -65,13 +66,17 @@ export async function openCloudflareAccount(url: string, apiToken: string, pace:
     unknownRoom: async () => randomUUID(),
     unknownParticipant: async () => randomUUID(),
     reuse() {},
-    questions: cloudflareQuestions(call, roles[0].vendorRole),
+    questions: cloudflareQuestions({ call, preset: roles[0].vendorRole, deleteLater: (id) => presets.push(id) }),
     async cleanUp(rooms) {
       // Meetings cannot be deleted; one that is inactive can no longer be joined.
       const left: string[] = [];
       for (const room of rooms) {
-        const { status } = await call('PATCH', `/meetings/${room}`, { status: 'INACTIVE' });
-        if (status >= 300) left.push(`meeting ${room} (making it inactive was answered with ${status})`);
+        const fate = await fateOf(call('PATCH', `/meetings/${room}`, { status: 'INACTIVE' }));
+        if (fate !== undefined) left.push(`meeting ${room} (making it inactive ${fate})`);
+      }
+      for (const preset of presets) {
+        const fate = await fateOf(call('DELETE', `/presets/${preset}`), [404]);
+        if (fate !== undefined) left.push(`preset ${preset} (deleting ${fate})`);
       }
       return left;
     },

@@ -15,8 +15,8 @@ import type { Pace } from './pace.js';
 
 /**
  * Stands between the services under test and the vendor, on this machine: it counts the requests, can hold them back,
- * and reads the join tokens in the answers. The requests pass as they are, signatures included: the services talk to the
- * vendor's own address, and only their connections lead here.
+ * and reads the join tokens and the new users in the answers. The requests pass as they are, signatures included: the
+ * services talk to the vendor's own address, and only their connections lead here.
  */
 export interface Gate {
   /** What the services connect by. */
@@ -25,6 +25,8 @@ export interface Gate {
   requests(): number;
   stall(): StalledVendor;
   joinTokens(): readonly string[];
+  /** The users that the vendor made for the services. */
+  madeUsers(): readonly string[];
   /** Resolves when every request that has arrived is over, also those that nobody waits for any more. */
   idle(): Promise<void>;
   close(): Promise<void>;
@@ -35,6 +37,7 @@ export async function openGate(origin: string, pace: Pace): Promise<Gate> {
   let arrived = 0;
   let silence = Promise.resolve();
   const tokens = new Set<string>();
+  const users = new Set<string>();
 
   const pass = async (request: IncomingMessage, response: ServerResponse) => {
     try {
@@ -43,7 +46,9 @@ export async function openGate(origin: string, pace: Pace): Promise<Gate> {
       await pace();
       if (response.destroyed) return; // given up while it was held back: it never was at the vendor
       const answer = await forward(origin, request, body);
-      for (const [, token = ''] of answer.body.toString().matchAll(/"token"\s*:\s*"([^"]+)"/g)) tokens.add(token);
+      const text = answer.body.toString();
+      for (const [, token = ''] of text.matchAll(/"token"\s*:\s*"([^"]+)"/g)) tokens.add(token);
+      for (const [, user = ''] of text.matchAll(/"identity"\s*:\s*\{\s*"id"\s*:\s*"([^"]+)"/g)) users.add(user);
       reply(response, answer);
     } catch {
       response.destroy();
@@ -73,6 +78,7 @@ export async function openGate(origin: string, pace: Pace): Promise<Gate> {
       return { release: () => release() };
     },
     joinTokens: () => [...tokens],
+    madeUsers: () => [...users],
     async idle() {
       await Promise.all(underWay);
     },

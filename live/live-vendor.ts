@@ -29,8 +29,8 @@ export interface LiveVendor {
   /** The questions that this vendor can be asked, each in an empty room of its own. */
   readonly questions: readonly LiveQuestion[];
 
-  /** Deletes, or at least shuts, what was made; tells what is left. */
-  cleanUp(rooms: readonly string[]): Promise<readonly string[]>;
+  /** Deletes, or at least shuts, what was made, by the services under test too; tells what is left. */
+  cleanUp(rooms: readonly string[], usersOfServices: readonly string[]): Promise<readonly string[]>;
 }
 
 /** An open question of the emulator's list, and how a real account shows the answer. */
@@ -66,4 +66,14 @@ export async function send(url: string | URL, init: RequestInit): Promise<Reply>
 export function succeeded({ status, body }: Reply, what: string): Reply {
   if (status >= 200 && status < 300 && body?.success !== false) return { status, body };
   throw new Error(`${what} was answered with ${status}: ${JSON.stringify(body).slice(0, 300)}`);
+}
+
+/** What went wrong with a request that cleans up, so that the rest is cleaned up all the same; nothing when it was done. */
+export async function fateOf(request: Promise<Reply>, asGood: readonly number[] = []): Promise<string | undefined> {
+  try {
+    const { status } = await request;
+    return status < 300 || asGood.includes(status) ? undefined : `was answered with ${status}`;
+  } catch (error) {
+    return `failed: ${error instanceof Error ? error.message : error}`;
+  }
 }

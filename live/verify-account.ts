@@ -8,6 +8,7 @@ import { openCloudflareAccount } from './cloudflare-account.js';
 import { openGate } from './gate.js';
 import { createLiveHarness } from './live-harness.js';
 import type { LiveVendor } from './live-vendor.js';
+import { OUT_OF_SIGHT } from './out-of-sight.js';
 import { createPace, type Pace } from './pace.js';
 import { RoomPool } from './room-pool.js';
 
@@ -65,9 +66,9 @@ export async function verifyAccount(environment: NodeJS.ProcessEnv, options: Ver
     answers = await askAll(vendor, rooms, print, questions);
   } finally {
     await gate.close();
-    left = await vendor.cleanUp(rooms.all);
+    left = await vendor.cleanUp(rooms.all, gate.madeUsers());
+    for (const what of left) print(`\nLeft behind: ${what}`);
   }
-  for (const what of left) print(`\nLeft behind: ${what}`);
   return { ...counts, answers, left };
 }
 
@@ -93,7 +94,8 @@ async function askAll(
     print(`\n  ${question} (${name})`);
     const asked = vendor.questions.find((each) => each.name === name);
     if (asked === undefined) {
-      print('    cannot be seen from here');
+      const reasons: Readonly<Record<string, string>> = OUT_OF_SIGHT;
+      print(`    cannot be seen from here: ${reasons[name] ?? 'nothing asks it'}`);
       continue;
     }
     try {
