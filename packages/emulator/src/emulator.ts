@@ -99,6 +99,11 @@ export interface Emulator {
   };
   /** The requests that arrived; credentials are not in it. */
   readonly requests: RequestLog;
+  /**
+   * The open questions about the vendors, by their names in `ASSUMPTIONS`, that anything came to depend on since the
+   * start. Code that never meets a question behaves alike whatever its answer is.
+   */
+  readonly questionsMet: readonly (keyof Assumptions)[];
   /** How many connections clients have open right now. */
   readonly openSockets: number;
   /** Sees every request before it is answered, and may answer in the vendor's place. Set it at any time. */

@@ -15,7 +15,9 @@ import type { FaultRule } from './faults/fault.js';
 import { faultList } from './faults/faults.js';
 import { faultInjection } from './faults/inject-faults.js';
 import { providerOf, type ServedRoute, templateOf } from './faults/route-pattern.js';
+import type { Assumptions } from './fidelity/assumptions.js';
 import { chooseAssumptions } from './fidelity/choose-assumptions.js';
+import { watchAssumptions } from './fidelity/watch-assumptions.js';
 import { InvalidOptions } from './invalid-options.js';
 import { openHttpServer } from './server/http-server.js';
 import type { Interceptor } from './server/intercept.js';
@@ -35,7 +37,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const { port = 0, host = '127.0.0.1', pageSizes = {}, requestLogLimit = 10_000 } = options;
   const { clock: givenClock = () => new Date(), delay = (ms, signal) => setTimeout(ms, undefined, { signal }) } =
     options;
-  const assume = chooseAssumptions(options.assume ?? {}, problems);
+  const questionsMet = new Set<keyof Assumptions>();
+  const assume = watchAssumptions(chooseAssumptions(options.assume ?? {}, problems), questionsMet);
   const state = decodeState(options.state === undefined ? {} : options.state, problems);
   const { cloudflare: cloudflarePageSize = 50, azure: azurePageSize = 100 } = pageSizes;
   whole(port, 'port', 0, 65_535);
@@ -116,6 +119,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       return { endpoint: url, connectionString, accessKey, resourceId: resource.id };
     },
     requests: server.requests,
+    get questionsMet() {
+      return [...questionsMet];
+    },
     get openSockets() {
       return server.openSockets;
     },

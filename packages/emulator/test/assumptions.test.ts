@@ -528,12 +528,17 @@ describe.each(ASSUMPTIONS)('$name', ({ name, values, default: first }) => {
       pageSizes: { cloudflare: 2, azure: 2 },
     });
     expect(await observe(emulator)).toEqual(seen[value as keyof typeof seen]);
+    expect(emulator.questionsMet).toContain(name);
   });
 
   test(`is ${first} unless told otherwise`, async () => {
     expect(values).toContain(first);
     const emulator = await start({ clock: () => now, pageSizes: { cloudflare: 2, azure: 2 } });
     expect(await observe(emulator)).toEqual(seen[first as keyof typeof seen]);
+  });
+
+  test('is met by nobody who asks nothing', async () => {
+    expect((await start()).questionsMet).not.toContain(name);
   });
 
   test('no two answers look alike', () => {

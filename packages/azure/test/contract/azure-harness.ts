@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { AzureConfiguration } from '@anyroom/azure';
 import { AzureParticipantService } from '@anyroom/azure';
-import type { Assumptions } from '@anyroom/emulator';
+import type { Assumptions, Emulator } from '@anyroom/emulator';
 import { startEmulator } from '@anyroom/emulator';
 import type { ParticipantServiceHarness } from '@anyroom/testing';
 
@@ -10,6 +10,8 @@ export interface AzureHarnessOptions {
   readonly unknownParticipant: 'refuse' | 'add';
   readonly by: 'access key' | 'Entra';
   readonly assume?: Partial<Assumptions>;
+  /** Told of the emulator as soon as it has started. */
+  readonly started?: (emulator: Emulator) => void;
 }
 
 /** A harness over the emulator, which lists three people a page. */
@@ -17,6 +19,7 @@ export async function createAzureHarness({
   unknownParticipant,
   by,
   assume = {},
+  started = () => undefined,
 }: AzureHarnessOptions): Promise<ParticipantServiceHarness> {
   const token = `planted.${randomBytes(24).toString('base64url')}`;
   const accessKey = randomBytes(64).toString('base64');
@@ -25,6 +28,7 @@ export async function createAzureHarness({
     pageSizes: { azure: 3 },
     state: { azure: { accessKeys: [accessKey], entraTokens: [token] } },
   });
+  started(emulator);
   const configuration: AzureConfiguration = {
     ...(by === 'Entra'
       ? { endpoint: emulator.azure.endpoint, credential: { getToken: async () => ({ token }) } }

@@ -1,3 +1,12 @@
-import { describeServicesAssumptions } from './describe-assumptions.js';
+import { describeServicesUnderEveryAnswer } from '../../../../test/under-every-answer.js';
+import { createServicesHarness } from './services-harness.js';
 
-describeServicesAssumptions('add');
+describeServicesUnderEveryAnswer(
+  "Azure rooms and more by Entra, unknownParticipant: 'add', under every answer to the open questions",
+  {
+    provider: 'azure',
+    createHarness: (assume, started) =>
+      createServicesHarness({ by: 'Entra', unknownParticipant: 'add', assume, started }),
+    meets: ['idCase', 'memberOrder', 'trailingPage', 'nextLink', 'unknownIdentity'],
+  },
+);

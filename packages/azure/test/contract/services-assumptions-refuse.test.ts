@@ -1,3 +1,12 @@
-import { describeServicesAssumptions } from './describe-assumptions.js';
+import { describeServicesUnderEveryAnswer } from '../../../../test/under-every-answer.js';
+import { createServicesHarness } from './services-harness.js';
 
-describeServicesAssumptions('refuse');
+describeServicesUnderEveryAnswer(
+  "Azure rooms and more by access key, unknownParticipant: 'refuse', under every answer to the open questions",
+  {
+    provider: 'azure',
+    createHarness: (assume, started) =>
+      createServicesHarness({ by: 'access key', unknownParticipant: 'refuse', assume, started }),
+    meets: ['idCase', 'memberOrder', 'trailingPage', 'nextLink', 'signedQuery', 'clockSkew'],
+  },
+);

@@ -12,6 +12,7 @@ export async function createServicesHarness({
   unknownParticipant,
   by,
   assume = {},
+  started = () => undefined,
 }: AzureHarnessOptions): Promise<ServicesHarness> {
   const token = `planted.${randomBytes(24).toString('base64url')}`;
   const accessKey = randomBytes(64).toString('base64');
@@ -20,6 +21,7 @@ export async function createServicesHarness({
     pageSizes: { azure: 3 },
     state: { azure: { accessKeys: [accessKey], entraTokens: [token] } },
   });
+  started(emulator);
   const provider = azureProvider(by === 'Entra' ? { credential: { getToken: async () => ({ token }) } } : {});
   const url = `azure://contoso.communication.azure.com?base=${emulator.url}&unknownParticipant=${unknownParticipant}`;
   const opened: Services[] = [];

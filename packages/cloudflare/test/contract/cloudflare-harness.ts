@@ -1,12 +1,16 @@
 import { CloudflareParticipantService } from '@anyroom/cloudflare';
-import { type Assumptions, startEmulator } from '@anyroom/emulator';
+import { type Assumptions, type Emulator, startEmulator } from '@anyroom/emulator';
 import type { ParticipantServiceHarness } from '@anyroom/testing';
 import { configurationFor, ROLES } from '../support/emulated.js';
 import { joinTokensOf, vendorOf } from './emulated-vendor.js';
 
 /** A service over an emulator of its own, which answers the open questions as told. */
-export async function cloudflareHarness(assume: Partial<Assumptions> = {}): Promise<ParticipantServiceHarness> {
+export async function cloudflareHarness(
+  assume: Partial<Assumptions> = {},
+  started: (emulator: Emulator) => void = () => undefined,
+): Promise<ParticipantServiceHarness> {
   const emulator = await startEmulator({ assume, pageSizes: { cloudflare: 3 } });
+  started(emulator);
   const opened: CloudflareParticipantService[] = [];
   const open = () => {
     const service = new CloudflareParticipantService(configurationFor(emulator));

@@ -7,8 +7,12 @@ import { ROLES } from '../support/emulated.js';
 import { joinTokensOf, meetingsOf, vendorOf } from './emulated-vendor.js';
 
 /** The services of an app over an emulator of its own, which answers the open questions as told. */
-export async function servicesHarness(assume: Partial<Assumptions> = {}): Promise<ServicesHarness> {
+export async function servicesHarness(
+  assume: Partial<Assumptions> = {},
+  started: (emulator: Emulator) => void = () => undefined,
+): Promise<ServicesHarness> {
   const emulator = await startEmulator({ assume, pageSizes: { cloudflare: 3 } });
+  started(emulator);
   const transport = createTransport({ maxAttempts: 2 });
   const opened: Services[] = [];
   const open = () => {
