@@ -28,6 +28,7 @@ export default {
     project('anyroom', '.', '<rootDir>/test/no-stray-requests.ts'),
   ],
   maxWorkers: '100%', // the slow tests wait more than they compute
+  workerIdleMemoryLimit: '600MB', // modules of earlier files are never let go; beyond that a worker mostly collects garbage
   collectCoverageFrom: ['packages/*/src/**/*.ts'],
   coverageProvider: 'babel',
 };
