@@ -36,6 +36,7 @@ export type { GuardRules } from './guard/guard-fields.js';
 export * from './guard/guard-new-participant.js';
 export * from './guard/guard-room.js';
 export * from './lacking/lacking-services.js';
+export * from './opening/combine-services.js';
 export * from './opening/open-participant-service.js';
 export * from './opening/open-services.js';
 export * from './opening/participant-provider.js';

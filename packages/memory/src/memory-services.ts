@@ -1,6 +1,6 @@
-import type { Services } from '@anyroom/core';
+import { combineServices, type Services } from '@anyroom/core';
 import type { MemoryConfiguration } from './memory-configuration.js';
-import { PROVIDER, roomsOf } from './memory-settings.js';
+import { roomsOf } from './memory-settings.js';
 import { MemoryJoinCredentialService } from './services/memory-join-credential-service.js';
 import { MemoryLiveService } from './services/memory-live-service.js';
 import { MemoryParticipantService } from './services/memory-participant-service.js';
@@ -17,18 +17,10 @@ export interface MemoryServices extends Services {
 /** Makes all four services, over the rooms that the configuration shares, or new ones. */
 export function createMemoryServices(configuration: MemoryConfiguration = {}): MemoryServices {
   const shared = { ...configuration, rooms: roomsOf(configuration) };
-  const participants = new MemoryParticipantService(shared);
-  const rooms = new MemoryRoomService(shared);
-  const joinCredentials = new MemoryJoinCredentialService(shared);
-  const live = new MemoryLiveService(shared);
-  return {
-    provider: PROVIDER,
-    participants,
-    rooms,
-    joinCredentials,
-    live,
-    async close() {
-      await Promise.all([participants, rooms, joinCredentials, live].map((service) => service.close()));
-    },
-  };
+  return combineServices({
+    participants: new MemoryParticipantService(shared),
+    rooms: new MemoryRoomService(shared),
+    joinCredentials: new MemoryJoinCredentialService(shared),
+    live: new MemoryLiveService(shared),
+  });
 }

@@ -1,5 +1,6 @@
 import type { Services } from '../contract/services.js';
 import { lackingJoinCredentials, lackingLive, lackingRooms } from '../lacking/lacking-services.js';
+import { combineServices } from './combine-services.js';
 import { findProvider } from './find-provider.js';
 import type { Environment, ParticipantProvider } from './participant-provider.js';
 
@@ -21,12 +22,10 @@ export function openServices(
   if (provider.openServices !== undefined) return provider.openServices(settings);
   const participants = provider.open(settings);
   const name = participants.provider;
-  return {
-    provider: name,
+  return combineServices({
     participants,
     rooms: lackingRooms(name),
     joinCredentials: lackingJoinCredentials(name),
     live: lackingLive(name),
-    close: () => participants.close(),
-  };
+  });
 }
