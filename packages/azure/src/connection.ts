@@ -70,6 +70,7 @@ const HINTS = {
     "Check the credential (connectionString, accessKey or credential) and this machine's clock: a signature carries its time.",
   'permission-denied':
     'Give the credential access to this Communication Services resource; people must be identities of the same one.',
+  'not-found': 'Check the id, which must be of this resource; a room may also be deleted, or over.',
   unavailable: 'Try again later; whether the change was made, outcome says.',
   misconfigured: 'Look at endpoint and base: they must be where the API itself answers.',
 } as const;

@@ -123,6 +123,22 @@ describe('a creation over the wire', () => {
 });
 
 describe('the other verbs of rooms over the wire', () => {
+  test('a refusal says which field the vendor means', async () => {
+    const details = [{ code: 'BadArgument', message: 'The time range end is in the past.', target: 'ValidUntil' }];
+    take([[400, { error: { code: 'BadRequest', message: 'Malformed syntax.', details } }]]);
+    const error = await errorOf(service().updateRoom(roomExamples.update.roomId, { closesAt: new Date(0) }));
+    expect(error.message).toBe(
+      'Azure answered 400: Malformed syntax. ValidUntil: The time range end is in the past.',
+    );
+  });
+
+  test('a room that is not there comes with what to look at', async () => {
+    take([NOT_FOUND]);
+    const error = await errorOf(service().closeRoom(roomExamples.get.roomId));
+    expect(error).toMatchObject({ code: 'not-found', subject: 'room' });
+    expect(error.message).toMatch(/^Azure answered 404: No\. Check the id, .*deleted, or over\.$/);
+  });
+
   test('get is the vendor’s example', async () => {
     const taken = take([[200, roomExamples.get.answer]]);
     const room = await service().getRoom({ id: roomExamples.get.roomId, provider: 'azure' });

@@ -68,11 +68,15 @@ describe('openParticipantService', () => {
 
   test('lists the schemes that it knows where it does not know one', () => {
     expect(mistakesOf('zoom://x', good, [acme, { ...acme, scheme: 'memory' }])).toEqual([
-      'The scheme of the service URL is not known. It must be one of acme:, memory:.',
+      'The scheme of the service URL is not known. It must be one of acme:, memory:; or list the provider that it names.',
     ]);
     expect(mistakesOf('no URL at all')).toEqual([
       'The service URL does not begin with a scheme and a colon. It must be one of acme:.',
     ]);
+  });
+
+  test.each(['acme:', '', undefined])('says that no provider is given (%p)', (url) => {
+    expect(mistakesOf(url, good, [])).toEqual(['No provider is given. List those that the service URL may name.']);
   });
 
   test('refuses two providers of one scheme', () => {

@@ -8,11 +8,19 @@ export function failureOf(answer: HttpAnswer, json: unknown): VendorFailure | un
   if (answer.status >= 200 && answer.status < 300) return undefined;
   const error = asRecord(asRecord(json)['error']);
   const code = error['code'] ?? answer.header('x-ms-error-code');
-  const message = error['message'];
+  const message = [error['message'], ...particulars(error)].filter((said) => typeof said === 'string').join(' ');
   return {
     ...(typeof code === 'string' && { vendorCode: code }),
-    ...(typeof message === 'string' && { message }),
+    ...(message !== '' && { message }),
   };
+}
+
+/** What is wrong with which field: `message` itself says of a refused value no more than that something is. */
+function particulars(error: Record<string, unknown>): readonly string[] {
+  return detailsOf(error).flatMap(({ message, target }) => {
+    if (typeof message !== 'string' || message === '') return [];
+    return [typeof target === 'string' && /^\w+$/.test(target) ? `${target}: ${message}` : message];
+  });
 }
 
 /**
@@ -20,9 +28,7 @@ export function failureOf(answer: HttpAnswer, json: unknown): VendorFailure | un
  * within another one: the longest that fits is meant.
  */
 export function namedOffenders(json: unknown, ids: readonly string[]): ReadonlySet<string> {
-  const details = asRecord(asRecord(json)['error'])['details'];
-  const targets = (Array.isArray(details) ? details : []).map((detail) => asRecord(detail)['target']);
-  const named = targets.flatMap((target) => {
+  const named = detailsOf(asRecord(asRecord(json)['error'])).flatMap(({ target }) => {
     if (typeof target !== 'string' || !target.startsWith(TARGET)) return [];
     const rest = target.slice(TARGET.length);
     const fitting = ids.filter((id) => rest === id || rest.startsWith(`${id}.`));
@@ -32,6 +38,10 @@ export function namedOffenders(json: unknown, ids: readonly string[]): ReadonlyS
 }
 
 const TARGET = '$.participants.';
+
+function detailsOf({ details }: Record<string, unknown>): readonly Record<string, unknown>[] {
+  return (Array.isArray(details) ? details : []).map(asRecord);
+}
 
 function asRecord(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};

@@ -10,6 +10,9 @@ export function findProvider(
   operation: string,
 ): { readonly provider: ParticipantProvider; readonly settings: ServiceSettings } {
   const schemes = providers.map(({ scheme }) => scheme);
+  if (schemes.length === 0) {
+    throw misconfigured(undefined, operation, ['No provider is given. List those that the service URL may name.']);
+  }
   const listed = schemes.map((scheme) => `${scheme}:`).join(', ');
   if (typeof url !== 'string' || url === '') {
     const mistake = `There is no service URL. Set it (ANYROOM_URL, say) to one that begins with ${listed}.`;
@@ -26,7 +29,7 @@ export function findProvider(
     throw settings.refusal(
       settings.scheme === ''
         ? `The service URL does not begin with a scheme and a colon. It must be one of ${listed}.`
-        : `The scheme of the service URL is not known. It must be one of ${listed}.`,
+        : `The scheme of the service URL is not known. It must be one of ${listed}; or list the provider that it names.`,
     );
   }
   return { provider, settings };
