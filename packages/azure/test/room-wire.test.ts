@@ -127,9 +127,7 @@ describe('the other verbs of rooms over the wire', () => {
     const details = [{ code: 'BadArgument', message: 'The time range end is in the past.', target: 'ValidUntil' }];
     take([[400, { error: { code: 'BadRequest', message: 'Malformed syntax.', details } }]]);
     const error = await errorOf(service().updateRoom(roomExamples.update.roomId, { closesAt: new Date(0) }));
-    expect(error.message).toBe(
-      'Azure answered 400: Malformed syntax. ValidUntil: The time range end is in the past.',
-    );
+    expect(error.message).toBe('Azure answered 400: Malformed syntax. ValidUntil: The time range end is in the past.');
   });
 
   test('a room that is not there comes with what to look at', async () => {

@@ -79,7 +79,9 @@ function parse(argv: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    throw new Error(`${(error as Error).message.split(/\. |\n/)[0]}; --help lists what there is`);
+    const [mistake = '', ...rest] = (error as Error).message.split(/\. |\.?\n/);
+    const mend = rest.find((line) => line.startsWith('To specify')); // a value that begins with a dash
+    throw new Error(`${[mistake, ...(mend ? [mend.replace(/\.$/, '')] : [])].join(': ')}; --help lists what there is`);
   }
 }
 

@@ -123,6 +123,10 @@ test('a token that lets nobody in says why, and never itself', async () => {
   };
   refused('nobody', /gave out this token/);
   refused('a.e30.c', /gave out this token/);
+  for (const none of [undefined, {}])
+    expect(thrownBy(() => emulator.join(none as never))).toMatchObject({
+      reason: expect.stringMatching(/not a string/),
+    });
   refused(before.token, /later token/);
   refused(deleted.token, /was deleted/);
   refused('idle', /INACTIVE/);

@@ -285,6 +285,11 @@ describe('a mistake gets one line that names the knob, and no stack trace', () =
       /--faults \/nowhere\.json: there is no such file/,
     ],
     ['a clock offset that is no time', () => ['--clock-offset', '20'], /--clock-offset must be a time .*20m/],
+    [
+      'a clock offset that looks like an option',
+      () => ['--clock-offset', '-20m'],
+      /'--clock-offset' argument is ambiguous: To specify .* use '--clock-offset=-XYZ'; --help lists/,
+    ],
     ['a clock offset that is no offset', () => ['--clock-offset', '9999d'], /--clock-offset must be a time/],
     [
       'a port that is taken',

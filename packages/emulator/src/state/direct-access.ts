@@ -5,6 +5,7 @@ import { meetingFrom, participantFrom } from '../cloudflare/account-state.js';
 import { connectedInMeeting, joinMeeting, leaveMeeting } from '../cloudflare/presence.js';
 import type { Emulator } from '../emulator.js';
 import { expectMeeting, expectMeetingParticipant, expectRoom, expectRoomParticipant } from './decode-state.js';
+import { JoinRefused } from './join-refused.js';
 import { mint } from './mint.js';
 import { findMeeting, findRoom, firstApp, type World, worldState } from './world.js';
 
@@ -69,6 +70,8 @@ export function directAccess(world: World, clock: () => Date): DirectAccess {
       );
     },
     join(token, roomId) {
+      if (typeof token !== 'string')
+        throw new JoinRefused('The token is not a string: give its text, also where it came wrapped in something.');
       if (resource.tokens.has(token) || resource.rooms.has(roomId ?? '')) {
         const { rawId } = joinRoom(world, roomId, token, clock());
         return { id: rawId, roomId: roomId ?? '' };
