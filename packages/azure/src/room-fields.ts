@@ -1,5 +1,5 @@
 import { decode } from '@anyroom/adapter-kit';
-import { type CallContext, invalidArgument } from '@anyroom/core';
+import { type CallContext, invalidArgument, readExtras } from '@anyroom/core';
 import { boolean, strict, undefined as undef, union } from 'io-ts';
 import type { AzureRoomFields } from './room.js';
 
@@ -11,8 +11,9 @@ export function checkRoomFields(
   _beside: ReadonlyMap<string, unknown>,
   context: CallContext,
 ): AzureRoomFields | undefined {
-  const decoded = decode(Fields, extras);
-  if (!decoded.ok || Object.keys(extras as object).some((key) => key !== 'pstnDialOutEnabled')) {
+  const present = readExtras(extras, ['pstnDialOutEnabled'], context);
+  const decoded = decode(Fields, Object.fromEntries(present));
+  if (!decoded.ok || [...present.keys()].some((key) => key !== 'pstnDialOutEnabled')) {
     throw invalidArgument(
       context,
       'The field native.azure of a room may hold pstnDialOutEnabled, true or false, and nothing else.',

@@ -30,6 +30,20 @@ describe('what our own checks refuse of rooms: nothing is sent', () => {
       /true or false/,
     ],
     ['an extra that is null', { native: { azure: { pstnDialOutEnabled: null } } }, 'invalid-argument', /true or false/],
+    [
+      'extras that throw',
+      {
+        native: {
+          azure: {
+            get pstnDialOutEnabled() {
+              throw new Error('not today');
+            },
+          },
+        },
+      },
+      'invalid-argument',
+      /pstnDialOutEnabled.*threw/,
+    ],
     ['people as an extra', { native: { azure: { participants: {} } } }, 'invalid-argument', /nothing else/],
   ];
   test.each(both)('%s', async (_, given, code, says) => {

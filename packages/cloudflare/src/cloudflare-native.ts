@@ -1,6 +1,6 @@
 import { decode } from '@anyroom/adapter-kit';
 import type { CallContext, CallOptions, ParticipantService, Secret } from '@anyroom/core';
-import { findThroughWrappers, invalidArgument, unsupportedOperation } from '@anyroom/core';
+import { findThroughWrappers, invalidArgument, readExtras, unsupportedOperation } from '@anyroom/core';
 import { null as nil, partial, string, type, union } from 'io-ts';
 import { NonEmptyText } from './wire/non-empty-text.js';
 import type { EditBody } from './wire/requests.js';
@@ -25,11 +25,10 @@ export function checkCloudflareExtras(
   beside: ReadonlyMap<string, unknown>,
   context: CallContext,
 ): CloudflareExtras | undefined {
-  const isObject = typeof extras === 'object' && extras !== null && !Array.isArray(extras);
-  const present = isObject ? Object.entries(extras).filter(([, value]) => value !== undefined) : [];
-  if (isObject && present.length === 0) return undefined;
+  const present = readExtras(extras, Object.keys(Extras.props), context);
+  if (present.size === 0) return undefined;
   const decoded = decode(Extras, Object.fromEntries(present));
-  const hasStrangers = present.some(([key]) => !Object.hasOwn(Extras.props, key));
+  const hasStrangers = [...present.keys()].some((key) => !Object.hasOwn(Extras.props, key));
   if (!decoded.ok || hasStrangers) {
     throw invalidArgument(
       context,

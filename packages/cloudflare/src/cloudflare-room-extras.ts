@@ -1,5 +1,5 @@
 import { decode } from '@anyroom/adapter-kit';
-import { type CallContext, invalidArgument } from '@anyroom/core';
+import { type CallContext, invalidArgument, readExtras } from '@anyroom/core';
 import { boolean, keyof, number, type Props, partial, refinement } from 'io-ts';
 import { JsonObject } from './wire/json-object.js';
 
@@ -47,11 +47,10 @@ export const checkRoomChangeExtras = checkOf(ofChange, 'a change', ', status ACT
 function checkOf(props: Props, what: string, further: string) {
   const codec = partial(props);
   return (extras: unknown, _beside: unknown, context: CallContext): Partial<CloudflareRoomExtras> | undefined => {
-    const isObject = typeof extras === 'object' && extras !== null && !Array.isArray(extras);
-    const present = isObject ? Object.entries(extras).filter(([, value]) => value !== undefined) : [];
-    if (isObject && present.length === 0) return undefined;
+    const present = readExtras(extras, Object.keys(props), context);
+    if (present.size === 0) return undefined;
     const decoded = decode(codec, Object.fromEntries(present));
-    if (!isObject || !decoded.ok || present.some(([key]) => !Object.hasOwn(props, key))) {
+    if (!decoded.ok || [...present.keys()].some((key) => !Object.hasOwn(props, key))) {
       throw invalidArgument(
         context,
         `native.cloudflare of ${what} may hold record_on_start, live_stream_on_start, persist_chat, transcribe_on_end and summarize_on_end, true or false each, session_keep_alive_time_in_secs, a number from 0, recording_config and ai_config, objects of JSON${further}; nothing else.`,

@@ -82,6 +82,19 @@ describe('is invalid-argument, unsent, and told what is allowed', () => {
     ['an unknown extra', edit({ native: { cloudflare: { preset_name: 'x', picture: 'y' } } }), /preset_name/],
     ['extras that are a text', edit({ native: { cloudflare: 'group_call_host' } }), /preset_name/],
     ['extras that are a list', edit({ native: { cloudflare: ['group_call_host'] } }), /preset_name/],
+    [
+      'extras that throw',
+      edit({
+        native: {
+          cloudflare: {
+            get preset_name() {
+              throw new Error('not today');
+            },
+          },
+        },
+      }),
+      /preset_name.*threw/,
+    ],
     ['native that is null', edit({ native: null }), /native must be an object/],
     ['an add without a role', add({ displayName: 'Jane' }), /needs role/],
     ['an add with role: null', add({ role: null }), /role/],

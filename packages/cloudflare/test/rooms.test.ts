@@ -240,7 +240,7 @@ describe('what is refused, unsent', () => {
     ['a BigInt', update(settings({ recording_config: { max_seconds: 1n } })), 'invalid-argument', /objects/],
     ['a status that is none', update(settings({ status: 'CLOSED' })), 'invalid-argument', /ACTIVE or INACTIVE/],
     ['settings that are a text', update(settings('record_on_start')), 'invalid-argument', /native/],
-    ['settings that are a list', update(settings(['record_on_start'])), 'invalid-argument', /nothing else/],
+    ['settings that are a list', update(settings(['record_on_start'])), 'invalid-argument', /must be an object/],
     ['a title to clear', update({ title: null }), 'unsupported', /title/],
     ['a time to clear', update({ closesAt: null }), 'unsupported', /closesAt/],
     ['no change', update({}), 'invalid-argument', /empty.*title/],
@@ -347,6 +347,33 @@ describe('what went wrong', () => {
     expect(await failure(all(open().listRooms()))).toMatchObject({ code: 'malformed-response' });
   });
 
+  test('extras of a class are sent, each read once; extras that throw are a mistake in the call', async () => {
+    let reads = 0;
+    class Settings {
+      get persist_chat() {
+        reads += 1;
+        return reads === 1;
+      }
+      readonly record_on_start = true;
+    }
+    const sent = intercepted([meeting]);
+    await open().createRoom({ native: { cloudflare: new Settings() } });
+    expect(sent[0]?.body).toBe('{"record_on_start":true,"persist_chat":true}');
+
+    const throwing = {
+      get persist_chat(): boolean {
+        throw new Error('not today');
+      },
+    };
+    for (const call of [open().createRoom, open().updateRoom.bind(open(), MEETING)]) {
+      expect(await failure(call.call(open(), { native: { cloudflare: throwing } }))).toMatchObject({
+        code: 'invalid-argument',
+        outcome: 'not-sent',
+      });
+    }
+    expect(sent).toHaveLength(1);
+  });
+
   test('what gives access to a storage is not told, should the vendor quote it', async () => {
     const storage = {
       access_key: 'AKIAIOSFODNN7EXAMPLE',
@@ -357,7 +384,20 @@ describe('what went wrong', () => {
     intercepted([{ status: 409, body: kit(409, message) }]);
     const native = { cloudflare: { recording_config: { storage_config: storage } } };
     const error = await failure(open().createRoom({ native }));
-    expect(error.message).toContain('Cannot write to talks with <id>, <id>');
+    expect(error.message).toContain('Cannot write to talks with [redacted], [redacted]');
+  });
+
+  test('nor is any secret of the caller’s, by whatever name it stands and however the vendor quotes it', async () => {
+    const native = { cloudflare: { ai_config: { hooks: [{ authorization: new Secret('p@ss word/17') }] } } };
+    const quoted = ['p@ss word/17', encodeURIComponent('p@ss word/17'), btoa('p@ss word/17')];
+    const sent = intercepted(quoted.map((words) => ({ status: 409, body: kit(409, `Cannot call with ${words}`) })));
+    for (const call of [() => open().createRoom({ native }), () => open().updateRoom(MEETING, { native })]) {
+      expect((await failure(call())).message).toContain('Cannot call with [redacted]');
+    }
+    expect((await failure(open().createRoom({ native }))).message).toContain('Cannot call with [redacted]');
+    expect(sent.map(({ body }) => JSON.parse(String(body)))).toEqual(
+      quoted.map(() => ({ ai_config: { hooks: [{ authorization: 'p@ss word/17' }] } })),
+    );
   });
 });
 

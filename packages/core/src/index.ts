@@ -35,6 +35,7 @@ export * from './guard/guard-changes.js';
 export type { GuardRules } from './guard/guard-fields.js';
 export * from './guard/guard-new-participant.js';
 export * from './guard/guard-room.js';
+export * from './guard/read-extras.js';
 export * from './lacking/lacking-services.js';
 export * from './opening/combine-services.js';
 export * from './opening/open-participant-service.js';

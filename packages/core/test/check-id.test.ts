@@ -54,6 +54,19 @@ describe('checkRoom', () => {
   test.each(['', '.', null, 7, {}, { id: '' }, { id: 7 }])('refuses %p', (room) => {
     expect(() => checkRoom(room as string, context)).toThrow(expect.objectContaining(refused));
   });
+
+  test('refuses a handle that throws when it is read', () => {
+    const { proxy, revoke } = Proxy.revocable({ id: 'lobby' }, {});
+    revoke();
+    const throwing = {
+      get id(): string {
+        throw new Error('not today');
+      },
+    };
+    for (const room of [proxy, throwing]) {
+      expect(() => checkRoom(room, context)).toThrow(expect.objectContaining(refused));
+    }
+  });
 });
 
 test('nameOfType says what a value is, and never what is in it', () => {

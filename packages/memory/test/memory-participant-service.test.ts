@@ -102,6 +102,16 @@ describe('MemoryParticipantService', () => {
     expect(await poorer.getParticipant('lobby', 'a')).toEqual({ id: 'a', displayName: 'Ada' });
   });
 
+  test('stops a list within a page when its caller gives it up', async () => {
+    const service = new MemoryParticipantService({ rooms: ['lobby'], pageSize: 3 });
+    await Promise.all([service.addParticipant('lobby', {}), service.addParticipant('lobby', {})]);
+    const controller = new AbortController();
+    const walk = service.listParticipants('lobby', { abortSignal: controller.signal })[Symbol.asyncIterator]();
+    await walk.next();
+    controller.abort();
+    await expect(walk.next()).rejects.toMatchObject({ code: 'cancelled', outcome: 'not-sent' });
+  });
+
   test('asks beforeOperation once for each operation, a batch and a page among them', async () => {
     const operations: MemoryOperation[] = [];
     const beforeOperation = (operation: MemoryOperation) => {

@@ -259,6 +259,16 @@ describe('MemoryRoomService', () => {
     expect(set().service.capabilities).toEqual(MEMORY_ROOM_CAPABILITIES);
   });
 
+  test('stops a list within a page when its caller gives it up', async () => {
+    const { service } = set({ pageSize: 3 });
+    await Promise.all([service.createRoom(), service.createRoom()]);
+    const controller = new AbortController();
+    const walk = service.listRooms({ abortSignal: controller.signal })[Symbol.asyncIterator]();
+    await walk.next();
+    controller.abort();
+    await expect(walk.next()).rejects.toMatchObject({ code: 'cancelled', outcome: 'not-sent' });
+  });
+
   test('tells mistakes about rooms in its configuration', () => {
     const make = () =>
       new MemoryRoomService({

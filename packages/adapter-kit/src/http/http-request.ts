@@ -17,6 +17,8 @@ export interface HttpRequest {
   readonly subject?: Subject;
   /** Every id that stands in it: none of them will stand in an error's message. */
   readonly ids: readonly string[];
+  /** What else stands in it that must never be shown. */
+  readonly secrets?: readonly string[];
 }
 
 /** A request as it goes over the wire, but for its authorisation. */

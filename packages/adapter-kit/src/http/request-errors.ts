@@ -44,7 +44,7 @@ export function createRequestErrors(
   const retryableWith = (outcome: Outcome) =>
     !mayRepeat && outcome === 'unknown' ? { retryable: false as const } : undefined;
   const shown = (text: string) => {
-    const secrets = [...credentials.map((secret) => secret.reveal()), ...heldSecrets];
+    const secrets = [...credentials.map((secret) => secret.reveal()), ...heldSecrets, ...(request.secrets ?? [])];
     return redact(text, { ids: request.ids, secrets });
   };
 

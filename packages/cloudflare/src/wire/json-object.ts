@@ -1,7 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { Secret } from '@anyroom/core';
 import { failure, success, Type } from 'io-ts';
 
-/** An object that can be sent as JSON; decoding copies it, so that it cannot change between check and use. */
+/**
+ * An object that can be sent as JSON; decoding copies it, so that it cannot change between check and use. A `Secret` in it
+ * stays one: {@link textOf} reveals it.
+ */
 export const JsonObject = new Type<Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>, unknown>(
   'JsonObject',
   (input): input is Readonly<Record<string, unknown>> => copyOf(input) !== undefined,
@@ -12,11 +16,25 @@ export const JsonObject = new Type<Readonly<Record<string, unknown>>, Readonly<R
   (object) => object,
 );
 
+/** The text of a body, with what its secrets hold. */
+export function textOf(body: object): string {
+  return JSON.stringify(
+    body,
+    instead((secret) => secret.reveal()),
+  );
+}
+
 function copyOf(input: unknown): Record<string, unknown> | undefined {
   if (typeof input !== 'object' || input === null) return undefined;
+  const secrets = new Map<unknown, Secret>();
+  const put = (secret: Secret) => {
+    const mark = randomUUID();
+    secrets.set(mark, secret);
+    return mark;
+  };
   try {
-    const copy: unknown = JSON.parse(JSON.stringify(input, revealed));
-    return typeof copy === 'object' && copy !== null && !Array.isArray(copy)
+    const copy: unknown = JSON.parse(JSON.stringify(input, instead(put)), (_, value) => secrets.get(value) ?? value);
+    return typeof copy === 'object' && copy !== null && !Array.isArray(copy) && !Secret.is(copy)
       ? (copy as Record<string, unknown>)
       : undefined;
   } catch {
@@ -24,8 +42,10 @@ function copyOf(input: unknown): Record<string, unknown> | undefined {
   }
 }
 
-/** A `Secret` would send itself as redacted. */
-function revealed(this: unknown, key: string, value: unknown): unknown {
-  const given = (this as Record<string, unknown>)[key];
-  return Secret.is(given) ? given.reveal() : value;
+/** Has a text written in the place of each `Secret`, which would write itself as redacted. */
+function instead(write: (secret: Secret) => string) {
+  return function (this: unknown, key: string, value: unknown): unknown {
+    const given = (this as Record<string, unknown>)[key];
+    return Secret.is(given) ? write(given) : value;
+  };
 }

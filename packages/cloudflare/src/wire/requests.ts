@@ -1,6 +1,7 @@
 import { fillPath } from '@anyroom/adapter-kit';
 import type { HttpRequest } from '@anyroom/adapter-kit/http';
 import { confidentialIn } from './confidential.js';
+import { textOf } from './json-object.js';
 
 /** The body of an edit, as the vendor names the fields. Absent is left alone. */
 export interface EditBody {
@@ -64,7 +65,7 @@ export function createRequests({ prefix, accountId, appId }: { prefix: string; a
       method,
       route: filled.route,
       path: `${prefix}${filled.path}${query}`,
-      ...(body !== undefined && { body: { type: 'application/json', text: JSON.stringify(body) } }),
+      ...(body !== undefined && { body: { type: 'application/json', text: textOf(body) } }),
       idempotent: method !== 'POST',
       ids: [accountId, appId, ...Object.values(ids)],
     };
@@ -77,7 +78,7 @@ export function createRequests({ prefix, accountId, appId }: { prefix: string; a
   /** A request with a meeting's settings, some of which are secret. */
   const settings = (request: HttpRequest, body: MeetingSettings): HttpRequest => ({
     ...request,
-    ids: [...request.ids, ...confidentialIn(body)],
+    secrets: confidentialIn(body),
   });
   return {
     /** Of no use but to see whether the account and the app resolve. */

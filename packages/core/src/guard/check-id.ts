@@ -1,4 +1,4 @@
-import type { RoomRef } from '../contract/room-ref.js';
+import type { RoomHandle, RoomRef } from '../contract/room-ref.js';
 import type { CallContext } from './call-context.js';
 import { invalidArgument } from './call-context.js';
 import { quoted } from './quoted.js';
@@ -29,7 +29,7 @@ export function checkId(value: unknown, what: string, context: CallContext): str
 /** The vendor's id of a room, from a plain id or a handle. A handle of another provider is refused. */
 export function checkRoom(room: RoomRef, context: CallContext): string {
   if (typeof room !== 'object' || room === null) return checkId(room, 'room', context);
-  const { id, provider } = room;
+  const { id, provider } = handleOf(room, context);
   if (provider !== undefined && typeof provider !== 'string') {
     throw invalidArgument(context, `The provider of a room must be a string, not ${nameOfType(provider)}.`);
   }
@@ -40,6 +40,16 @@ export function checkRoom(room: RoomRef, context: CallContext): string {
     );
   }
   return checkId(id, 'room', context);
+}
+
+/** A getter may throw, and a proxy may be revoked: that is a mistake in the call as well. */
+function handleOf(room: RoomHandle, context: CallContext): Pick<RoomHandle, 'id' | 'provider'> {
+  try {
+    const { id, provider } = room;
+    return { id, ...(provider !== undefined && { provider }) };
+  } catch {
+    throw invalidArgument(context, 'The room cannot be read: it threw. Give its id, or a plain object.');
+  }
 }
 
 /** What a value is, without showing it. */

@@ -38,7 +38,12 @@ export function presentFields(
 const MOST_SHOWN = 5;
 
 /** A getter may throw, and a proxy may be revoked: that is a mistake in the call as well. */
-function fieldsOf(input: unknown, what: string, known: readonly string[], context: CallContext): Map<string, unknown> {
+export function fieldsOf(
+  input: unknown,
+  what: string,
+  known: readonly string[],
+  context: CallContext,
+): Map<string, unknown> {
   let type: string;
   try {
     if (typeof input === 'object' && input !== null && !Array.isArray(input)) return readFields(input, known);

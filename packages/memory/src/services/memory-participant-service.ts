@@ -1,5 +1,5 @@
 import type { RoleMap } from '@anyroom/adapter-kit';
-import { createRoleMap, detailsOf, readBatch, startDeadline } from '@anyroom/adapter-kit';
+import { createRoleMap, detailsOf, endedError, readBatch, startDeadline } from '@anyroom/adapter-kit';
 import type {
   AddedParticipant,
   BatchOptions,
@@ -186,7 +186,10 @@ export class MemoryParticipantService implements ParticipantService {
         enterRoom(this.#settings, context);
         return this.rooms.page(context.room, this.#settings.pageSize, from);
       });
-      for (const participant of page.people) yield this.#read(participant);
+      for (const participant of page.people) {
+        if (options?.abortSignal?.aborted) throw endedError('cancelled', 'not-sent', detailsOf(context));
+        yield this.#read(participant);
+      }
       after = page.next;
     } while (after !== undefined);
   }
