@@ -107,9 +107,15 @@ async function serve(flags: Flags): Promise<void> {
   });
   const { url, cloudflare, azure } = emulator;
   const { endpoint, connectionString } = azure;
+  const unread = new Promise((_, reject) => {
+    process.stdout.once('error', () => reject(new Error('nobody reads standard output, where it says where it is')));
+  });
   process.stdout.write(`${JSON.stringify({ url, cloudflare, azure: { endpoint, connectionString } })}\n`);
-  await signalled;
-  await emulator.close();
+  try {
+    await Promise.race([signalled, unread]);
+  } finally {
+    await emulator.close();
+  }
 }
 
 /** Not a number when the text is not one, which is then refused by whoever gets it. */
@@ -142,10 +148,13 @@ async function readFaults(file: string): Promise<readonly FaultRule[]> {
 }
 
 const read = (flag: string, file: string): Promise<string> =>
-  readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    const reason = error.code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${error.code})`;
-    throw new Error(`${flag} ${file}: ${reason}`);
-  });
+  readFile(file, 'utf8').then(
+    (text) => text.replace(/^\uFEFF/, ''), // the mark that editors of Windows begin a file with
+    (error: NodeJS.ErrnoException) => {
+      const reason = error.code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${error.code})`;
+      throw new Error(`${flag} ${file}: ${reason}`);
+    },
+  );
 
 function parseJson(text: string, source: string): unknown {
   try {
@@ -171,6 +180,7 @@ function explain(error: unknown, flags: Flags, fromFile: number): string {
         .replace(/^clockOffsetInMs .*/, '--clock-offset must be a time of at most ten years, such as 20m or 1500ms')
         .replace(/^assume: /, '--assume: ')
         .replace(/^port /, '--port ')
+        .replace(/^host /, '--host ')
         .replace(/^pageSizes\.\w+ /, '--page-size '),
     );
     return [...new Set(problems)].join('; ');

@@ -149,7 +149,8 @@ export interface Emulator {
   replaceState(state: EmulatorState): void;
   /**
    * Back to the start, for the next test: the state, the faults and the clock are as they were then, no request has
-   * arrived, no raw id is refused, no limit of rates has counted anything, and there is no interceptor.
+   * arrived, no raw id is refused, no limit of rates has counted anything, and there is no interceptor. What still waits
+   * by a latency to be carried out is not: its connection breaks.
    */
   reset(): void;
   /** Closes every connection and stops listening. Calling it again does nothing more. */

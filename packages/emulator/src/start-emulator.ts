@@ -24,7 +24,9 @@ import type { Interceptor } from './server/intercept.js';
 import { reachableHost } from './server/reachable-host.js';
 import { decodeState } from './state/decode-state.js';
 import { directAccess } from './state/direct-access.js';
-import { firstApp, refill, worldFrom, worldState } from './state/world.js';
+import { firstApp, refill, secretsOf, worldFrom, worldState } from './state/world.js';
+
+const LIMITS: readonly string[] = ['global', 'realtimeKit'];
 
 /**
  * Starts an emulator, and resolves when it listens.
@@ -41,6 +43,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const assume = watchAssumptions(chooseAssumptions(options.assume ?? {}, problems), questionsMet);
   const state = decodeState(options.state === undefined ? {} : options.state, problems);
   const { cloudflare: cloudflarePageSize = 50, azure: azurePageSize = 100 } = pageSizes;
+  if (typeof host !== 'string' || host.trim() === '')
+    problems.push('host must be an address or a name of this machine, and not be empty');
   whole(port, 'port', 0, 65_535);
   whole(cloudflarePageSize, 'pageSizes.cloudflare', 1);
   whole(azurePageSize, 'pageSizes.azure', 1);
@@ -48,6 +52,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const { azure: azureRateLimits = {}, cloudflare: cloudflareLimits } = options.rateLimits ?? {};
   checkAzureRateLimits(azureRateLimits, problems);
   for (const [name, limit] of Object.entries(cloudflareLimits || {})) {
+    if (!LIMITS.includes(name))
+      problems.push(`rateLimits.cloudflare.${name} is not known; known are ${LIMITS.join(', ')}`);
+    if (!LIMITS.includes(name) || limit === undefined) continue;
     whole(limit.requests, `rateLimits.cloudflare.${name}.requests`, 1);
     whole(limit.windowInSeconds, `rateLimits.cloudflare.${name}.windowInSeconds`, 1);
   }
@@ -60,7 +67,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const clock = () => new Date(givenClock().getTime() + clockOffsetInMs + injection.skewInMs);
   const world = worldFrom(state, assume, clock());
   const { resource } = world;
-  const seed = worldState(world);
+  const seed = structuredClone(worldState(world));
   const refusedRawIds = new Map<string, { readonly named: boolean }>();
   let allowance = rateLimiter(cloudflareLimits || undefined);
   let throttle = throttleBy(azureRateLimits);
@@ -78,6 +85,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     port,
     requestLogLimit,
     interceptor: () => intercept,
+    secrets: () => secretsOf(world),
     injection,
     served: (routes) => {
       served = routes.map(({ method, url }) => ({ method, provider: providerOf(url), template: templateOf(url) }));
@@ -154,6 +162,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       server.requests.reset();
       allowance = rateLimiter(cloudflareLimits || undefined);
       throttle = throttleBy(azureRateLimits);
+      injection.drop();
       refusedRawIds.clear();
       intercept = undefined;
     },

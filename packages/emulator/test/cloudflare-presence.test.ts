@@ -160,3 +160,19 @@ function thrownBy(act: () => unknown): JoinRefused {
   }
   throw new Error('Nothing was thrown.');
 }
+
+test('a clock that is set back finds the session that people are in, and begins no second one', async () => {
+  const { emulator, sessions, pass } = await timed();
+  const { id, add } = meetingOf(emulator);
+  const jane = (await add('jane')).body.data;
+  emulator.join(jane.token);
+  pass(600);
+  emulator.leave(id, jane.id);
+  pass(600);
+  const { sessionId } = emulator.join(jane.token);
+  pass(-900);
+  expect(emulator.connectedIn(id)).toHaveLength(1);
+  expect(emulator.join(jane.token).sessionId).toBe(sessionId);
+  expect(sessions()).toHaveLength(2);
+  emulator.replaceState(emulator.snapshot());
+});

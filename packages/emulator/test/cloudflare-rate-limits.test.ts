@@ -181,3 +181,12 @@ test('a limit that is none is a mistake in the options', async () => {
     ],
   });
 });
+
+test('a limit that is not there is not taken for one', async () => {
+  const misspelt = { cloudflare: { globl: { requests: 1, windowInSeconds: 1 } } };
+  await expect(startEmulator({ rateLimits: misspelt as object })).rejects.toThrow(
+    'rateLimits.cloudflare.globl is not known; known are global, realtimeKit',
+  );
+  const undefinedOnes = { cloudflare: { global: undefined } };
+  await (await startEmulator({ rateLimits: undefinedOnes as object })).close();
+});

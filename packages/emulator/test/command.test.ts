@@ -236,6 +236,7 @@ describe('a mistake gets one line that names the knob, and no stack trace', () =
       () => ['--host', '192.0.2.1'],
       /192\.0\.2\.1 is not an address of this machine: .*--host/,
     ],
+    ['a host that is empty', () => ['--host', ''], /--host must be an address or a name of this machine/],
     ['an unknown assumption', () => ['--assume', 'nope=1'], /--assume: there is no "nope"; there are unknownPart/],
     ['an unknown answer', () => ['--assume', 'pageBase=2'], /--assume: pageBase can be 1 or 0, not "2"/],
     ['an assumption without a value', () => ['--assume', 'pageBase'], /--assume pageBase: give it as name=value/],
@@ -306,6 +307,19 @@ describe('a mistake gets one line that names the knob, and no stack trace', () =
     expect(stderr).not.toContain('c2VjcmV0');
     expect(stderr).not.toMatch(/^\s+at /m);
   });
+});
+
+test('a seed that begins with the mark of an editor is read', async () => {
+  const { child, ready } = run('--seed', await seed('marked.json', '\uFEFF{"azure":{"accessKeys":["c2VjcmV0"]}}'));
+  expect((await ready()).azure.connectionString).toMatch(/accesskey=c2VjcmV0$/);
+  child.kill();
+});
+
+test('that nobody reads its line is told in one line', async () => {
+  const { child, ended } = run();
+  child.stdout?.destroy();
+  const { code, stderr } = await ended;
+  expect([code, stderr]).toEqual([1, 'anyroom-emulator: nobody reads standard output, where it says where it is\n']);
 });
 
 test('--help lists every option and assumption, and --version is that of the package', async () => {

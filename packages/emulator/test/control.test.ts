@@ -255,6 +255,13 @@ describe('a mistake is answered with all that is wrong', () => {
     ]);
   });
 
+  test('what fails in the emulator itself is no command that is not there', async () => {
+    let time = new Date();
+    const emulator = await start({ clock: () => time });
+    time = new Date(Number.NaN);
+    expect(await control(emulator)('GET', '/clock')).toMatchObject({ status: 500 });
+  });
+
   test('a body of more than a megabyte', async () => {
     const emulator = await start();
     const answer = await control(emulator)('PUT', '/state', JSON.stringify({ x: 'x'.repeat(1024 * 1024) }));

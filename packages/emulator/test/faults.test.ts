@@ -255,6 +255,7 @@ test('an answer without a body is cut in its head, or gets a body that is not JS
     port: 0,
     requestLogLimit: 1,
     interceptor: () => undefined,
+    secrets: () => [],
     injection: faultInjection(faults, async () => {}),
     serve: (app) => {
       app.delete('/rooms/:roomId', (_request, reply) => reply.code(204).send());
@@ -552,4 +553,30 @@ describe('the clock', () => {
     expect([(await list(emulator, NOW)).status, handle.hits]).toEqual([200, 1]);
     expect(emulator.requests.all[0]?.faults).toEqual([{ kind: 'clock-skew', applied: true }]);
   });
+});
+
+test('what waits when everything is reset is not carried out any more', async () => {
+  let go = () => {};
+  const emulator = await start({
+    delay: () =>
+      new Promise((resolve) => {
+        go = resolve;
+      }),
+  });
+  const { accountId } = emulator.cloudflare;
+  const titles = () => emulator.snapshot().cloudflare?.accounts?.[0]?.apps?.map(({ name }) => name);
+  const late = emulator.faults.add({ fault: { kind: 'latency', ms: 1000 } });
+  const asked = send(emulator.url, {
+    method: 'POST',
+    path: `/client/v4/accounts/${accountId}/realtime/kit/apps`,
+    headers: { authorization: `Bearer ${emulator.cloudflare.apiToken}`, 'content-type': 'application/json' },
+    body: '{"name":"late"}',
+  });
+  asked.catch(() => {});
+  await late.hit();
+  const before = titles();
+  emulator.reset();
+  go();
+  await expect(asked).rejects.toThrow();
+  expect(titles()).toEqual(before);
 });

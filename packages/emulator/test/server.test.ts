@@ -8,7 +8,7 @@ import { openHttpServer } from '../src/server/http-server.js';
 import { reachableHost } from '../src/server/reachable-host.js';
 import { azure, rawId, roomOf, signed, VERSION } from './support/azure.js';
 import { cloudflare, meetingOf } from './support/cloudflare.js';
-import { send } from './support/send.js';
+import { type Outgoing, send } from './support/send.js';
 import { starter } from './support/started.js';
 
 const start = starter();
@@ -161,6 +161,7 @@ test.each([
     port: 0,
     requestLogLimit: 1,
     interceptor: () => undefined,
+    secrets: () => [],
     injection: faultInjection(
       faultList(() => []),
       async () => {},
@@ -334,4 +335,123 @@ test('options that cannot be used are named, all at once, and nothing is started
   const emulator = await start();
   const port = Number(new URL(emulator.url).port);
   await expect(startEmulator({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+});
+
+describe('no credential is in the record of a request, wherever a client put it', () => {
+  const state = { azure: { entraTokens: ['an entra-token'] } };
+  const JOIN_TOKEN = 'a seeded join-token';
+  const requests: readonly (readonly [string, (emulator: Emulator, secret: string) => Outgoing])[] = [
+    ['the query', (_, secret) => ({ ...get, path: `/rooms?access_token=${encodeURIComponent(secret)}` })],
+    ['the path', (_, secret) => ({ ...get, path: `/client/v4/${encodeURIComponent(secret)}` })],
+    ['a header of its own', (_, secret) => ({ ...get, headers: { 'x-note': `it is ${secret}` } })],
+    ['Authorization, without a scheme', (_, secret) => ({ ...get, headers: { authorization: secret } })],
+    ['a body', (_, secret) => ({ ...get, method: 'POST', body: JSON.stringify({ title: `x ${secret} y` }) })],
+    [
+      'a connection string in a body',
+      ({ azure }) => ({ ...get, method: 'POST', body: JSON.stringify({ at: azure.connectionString }) }),
+    ],
+  ];
+
+  test.each(requests)('%s', async (_title, outgoing) => {
+    const emulator = await start({ state });
+    emulator.createMeeting({ participants: [{ presetName: 'group_call_host', token: JOIN_TOKEN }] });
+    const { cloudflare, azure } = emulator;
+    const secrets = [cloudflare.apiToken, azure.accessKey, 'an entra-token', JOIN_TOKEN];
+    for (const secret of secrets) await send(emulator.url, outgoing(emulator, secret));
+    const kept = JSON.stringify(emulator.requests.all);
+    expect(emulator.requests.count).toBe(4);
+    for (const secret of secrets) {
+      expect(kept).not.toContain(secret);
+      expect(kept).not.toContain(encodeURIComponent(secret));
+    }
+  });
+
+  test('those that are nobody else\u2019s here, by their form', async () => {
+    const emulator = await start();
+    const headers = {
+      'x-authorization': 'Bearer 0ther-token',
+      'x-note': 'HMAC-SHA256 SignedHeaders=date&Signature=c2lnbmVk=',
+      'api-key': '0ther-key',
+      'x-session-token': '0ther-session',
+    };
+    await send(emulator.url, { ...get, path: '/rooms?a=Bearer%200ther-token&Signature=c2lnbmVk%3D&b=1', headers });
+    const storage_config = {
+      type: 'aws',
+      access_key: 'AKIA0THER',
+      secret: 's"3cret',
+      password: 'pa55',
+      bucket: 'mine',
+    };
+    await cloudflare(emulator)('POST', '/meetings', { recording_config: { storage_config } });
+    const kept = JSON.stringify(emulator.requests.all);
+    for (const secret of ['0ther', 'c2lnbmVk', 's\\\\\\"3cret', '3cret', 'pa55']) expect(kept).not.toContain(secret);
+    const [first, second] = emulator.requests.all;
+    expect(first?.path).toBe('/rooms?a=Bearer%20<redacted>&Signature=<redacted>&b=1');
+    expect(JSON.parse(second?.body ?? '').recording_config.storage_config).toEqual({
+      type: 'aws',
+      access_key: '<redacted>',
+      secret: '<redacted>',
+      password: '<redacted>',
+      bucket: 'mine',
+    });
+  });
+});
+
+test.each(['GET', 'HEAD', 'TRACE'])(
+  'a body of more than a megabyte is refused where none belongs: %s',
+  async (method) => {
+    const emulator = await start();
+    const big = { method, body: 'x'.repeat(1024 * 1024 + 1) };
+    for (const path of ['/rooms', '/client/v4/accounts/a/realtime/kit/apps', '/_emulator/state'])
+      expect((await send(emulator.url, { ...big, path, headers: { host: 'localhost' } })).status).toBe(413);
+  },
+);
+
+test.each([
+  ['a status that there is not', { status: 99 }],
+  ['a header that cannot be sent', { headers: { 'x-a': 'b\r\nc' } }],
+])('an interceptor that answers by %s is a fault of the emulator, and nothing hangs', async (_title, interception) => {
+  const emulator = await start();
+  emulator.intercept = () => interception;
+  expect((await send(emulator.url, get)).status).toBe(500);
+  expect(emulator.requests.all[0]?.status).toBe(500);
+});
+
+test.each(['', ' '])('the host "%s" would be every address, and is refused', async (host) => {
+  await expect(startEmulator({ host })).rejects.toThrow('host must be an address or a name');
+});
+
+describe('JSON that is nested without end', () => {
+  const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+
+  test('is refused by both vendors and by the control API, and changes nothing', async () => {
+    const emulator = await start();
+    const { call } = meetingOf(emulator);
+    const [{ id }] = (await call('GET', '/presets')).body.data;
+    const plugins = { config: {} };
+    const change = JSON.stringify({ permissions: { plugins } }).replace('{}', nested(100_000));
+    expect((await call('PATCH', `/presets/${id}`, change)).status).toBe(400);
+    expect((await azure(emulator)('POST', `rooms?${VERSION}`, nested(100_000))).status).toBe(400);
+    const put = await send(emulator.url, {
+      method: 'PUT',
+      path: '/_emulator/state',
+      headers: { 'content-type': 'application/json', host: 'localhost' },
+      body: nested(100_000),
+    });
+    expect([put.status, put.body]).toEqual([400, { problems: ['body is nested too deeply'] }]);
+    expect(emulator.snapshot().cloudflare?.accounts?.[0]?.apps?.[0]?.presets?.[0]).not.toHaveProperty('content');
+  });
+
+  test('is refused in a seed', async () => {
+    const settings = {};
+    Object.assign(settings, { ai_config: settings });
+    const content = { config: {}, permissions: {}, ui: {} };
+    Object.assign(content.permissions, { plugins: content });
+    await expect(
+      startEmulator({ state: { cloudflare: { accounts: [{ apps: [{ meetings: [{ settings }] }] }] } } }),
+    ).rejects.toThrow('state is nested too deeply');
+    await expect(
+      startEmulator({ state: { cloudflare: { accounts: [{ apps: [{ presets: [{ name: 'a', content }] }] }] } } }),
+    ).rejects.toThrow('state is nested too deeply');
+  });
 });

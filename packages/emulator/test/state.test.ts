@@ -280,3 +280,53 @@ test('every mistake in a seed is told with its JSON path', async () => {
       'state must be an object',
     );
 });
+
+test('a seed is copied, and so are the lists in a snapshot: what their owners do to them later changes nothing', async () => {
+  const apiTokens = ['token-1'];
+  const settings = { record_on_start: true };
+  const state = { cloudflare: { accounts: [{ apiTokens, apps: [{ id: 'app', meetings: [{ settings }] }] }] } };
+  const emulator = await start({ state });
+  const later = { record_on_start: true };
+  emulator.createMeeting({ settings: later });
+  const before = emulator.snapshot();
+  apiTokens.push('token-2');
+  settings.record_on_start = false;
+  later.record_on_start = false;
+  const mine = emulator.snapshot();
+  for (const copies of [mine.cloudflare?.accounts?.[0]?.apiTokens, mine.azure?.accessKeys, mine.azure?.entraTokens])
+    (copies as string[] | undefined)?.push('c2VjcmV0');
+  expect(emulator.snapshot()).toEqual(before);
+  emulator.reset();
+  expect(emulator.snapshot().cloudflare?.accounts?.[0]?.apiTokens).toEqual(['token-1']);
+});
+
+test.each(['1', 'tomorrow', '2025-11-20T12:00:00', '+275760-09-13T00:00:00Z', '9999-12-31T00:00:00Z'])(
+  'a time that is not one, or that nothing can follow, is told with its JSON path: %s',
+  async (validFrom) => {
+    await expect(startEmulator({ state: { azure: { rooms: [{ validFrom }] } } })).rejects.toMatchObject({
+      problems: [
+        expect.stringMatching(
+          /^state\.azure\.rooms\[0\]\.validFrom must be a time (such as 2025-11-20T12:00:00Z|before the year 9999)$/,
+        ),
+      ],
+    });
+  },
+);
+
+test('whatever clients may send, the state that comes of it can be seeded', async () => {
+  const emulator = await start({ assume: { rawIdForm: 'any' } });
+  const { call, add, id } = meetingOf(emulator);
+  const infinite = await call('PATCH', `/meetings/${id}`, '{"session_keep_alive_time_in_secs":1e999}');
+  expect(infinite.status).toBe(400);
+  await call('PATCH', `/meetings/${id}`, { session_keep_alive_time_in_secs: 1e300 });
+  const { data } = (await add('jane')).body;
+  emulator.join(data.token);
+  emulator.leave(id, data.id);
+  expect((await call('GET', '/sessions')).body.data.sessions).toMatchObject([{ status: 'LIVE' }]);
+  const room = emulator.createRoom().id;
+  const nobody = { participants: { '': { role: 'Attendee' } } };
+  expect((await azure(emulator)('PATCH', `rooms/${room}/participants?${VERSION}`, nobody)).status).toBe(400);
+  const state = emulator.snapshot();
+  emulator.replaceState(JSON.parse(JSON.stringify(state)));
+  expect(emulator.snapshot()).toEqual(state);
+});

@@ -108,7 +108,7 @@ const GUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const WELL_FORMED = {
   prefix: new RegExp(`${PREFIX.source}.+$`, 's'),
   guids: new RegExp(`${PREFIX.source}${GUID}_${GUID}$`, 'i'),
-  any: /^/,
+  any: /./s,
 } as const;
 
 function checkRawId(

@@ -1,5 +1,6 @@
 import type { Assumptions } from '../fidelity/assumptions.js';
 import { isObject } from '../server/parse-json.js';
+import { LATEST_TIME_IN_MS } from '../state/latest-time.js';
 import { mint } from '../state/mint.js';
 
 export interface JoinToken {
@@ -38,8 +39,7 @@ export function claimsOf(token: string): TokenClaims {
     return {
       ...(typeof meetingId === 'string' && { meetingId }),
       ...(typeof participantId === 'string' && { participantId }),
-      ...(typeof exp === 'number' &&
-        Number.isFinite(new Date(exp * 1000).getTime()) && { expiresAt: new Date(exp * 1000) }),
+      ...(typeof exp === 'number' && Math.abs(exp * 1000) <= LATEST_TIME_IN_MS && { expiresAt: new Date(exp * 1000) }),
     };
   } catch {
     return {};

@@ -1,4 +1,5 @@
 import { JoinRefused } from '../state/join-refused.js';
+import { LATEST_TIME_IN_MS } from '../state/latest-time.js';
 import { mint } from '../state/mint.js';
 import type { World } from '../state/world.js';
 import type { App, Meeting, Participant, Peer, Session } from './account.js';
@@ -78,11 +79,10 @@ export function connectedInMeeting(world: Stage, meetingId: string, now: Date): 
   return session ? connectedPeers(session) : [];
 }
 
-/** The session that the meeting has at this time. */
+/** The session that the meeting has at this time: the one that people are in, if the clock was set back before others. */
 export function liveSession(app: App, meetingId: string, now: Date): Session | undefined {
-  for (const session of app.sessions.values())
-    if (session.meetingId === meetingId && isLive(session, now)) return session;
-  return undefined;
+  const live = [...app.sessions.values()].filter((it) => it.meetingId === meetingId && isLive(it, now));
+  return live.find(({ endedAt }) => endedAt === undefined) ?? live[0];
 }
 
 export const isLive = ({ endedAt }: Session, now: Date): boolean => endedAt === undefined || endedAt > now;
@@ -106,7 +106,7 @@ export function disconnect(
   if (gone.length === 0 && !(empty && ends === 'at-once')) return [];
   const { session_keep_alive_time_in_secs: keepAlive } = meeting.settings;
   const seconds = ends === 'keep-alive' && typeof keepAlive === 'number' ? keepAlive : 0;
-  const endedAt = empty ? new Date(now.getTime() + seconds * 1000) : undefined;
+  const endedAt = empty ? new Date(Math.min(now.getTime() + seconds * 1000, LATEST_TIME_IN_MS)) : undefined;
   app.sessions.set(session.id, { ...session, updatedAt: now, endedAt });
   return gone;
 }

@@ -32,7 +32,7 @@ const simple = (test: (value: unknown) => boolean, what: string): Shape => ({
 export const text = simple((value) => typeof value === 'string', 'a string');
 export const name = simple((value) => typeof value === 'string' && value !== '', 'a string that is not empty');
 export const flag = simple((value) => typeof value === 'boolean', 'true or false');
-export const amount = simple((value) => typeof value === 'number' && value >= 0, 'a number, 0 or more');
+export const amount = simple((value) => Number.isFinite(value) && (value as number) >= 0, 'a number, 0 or more');
 export const oneOf = (...values: readonly string[]): Shape =>
   simple((value) => values.some((it) => it === value), values.join(' or '));
 /** An object with any keys and values. */

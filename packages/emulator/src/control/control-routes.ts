@@ -4,9 +4,10 @@ import type { FaultHandle, Faults } from '../faults/faults.js';
 import { InvalidOptions } from '../invalid-options.js';
 import { arrivalUrl } from '../server/arrival-url.js';
 import { statusOf } from '../server/client-error.js';
-import { NotJson, parseJson } from '../server/parse-json.js';
-import { boolean, type Check, id, object } from '../state/decode-state.js';
+import { NotJson, parseJson, TooDeep } from '../server/parse-json.js';
+import { boolean, type Check, id, MOST_LEVELS_OF_A_STATE, object } from '../state/decode-state.js';
 import { JoinRefused } from '../state/join-refused.js';
+import { NotThere } from '../state/not-there.js';
 import { whyRefused } from './guard.js';
 
 /** Below which the control API is. Neither vendor has a path that begins so. */
@@ -138,7 +139,7 @@ export function serveControl(scope: FastifyInstance, { emulator: current, clock 
         const emulator = current();
         if (!emulator) return refuse(reply, 503, ['The emulator is not ready yet.']);
         const bytes = request.body as Buffer | undefined;
-        const body = bytes?.length ? parseJson(bytes) : {};
+        const body = bytes?.length ? parseJson(bytes, MOST_LEVELS_OF_A_STATE) : {};
         const answer = command({ emulator, path: request.params as { readonly id: string }, body });
         if (answer instanceof Created) return reply.code(201).send(answer.body);
         return answer === undefined ? reply.code(204).send() : reply.send(answer);
@@ -188,19 +189,20 @@ const faultBody = ({ id, hits, rule }: FaultHandle) => ({ id, hits, rule });
 
 function faultOf(faults: Faults, id: string): FaultHandle {
   const handle = faults.all.find((it) => it.id === id);
-  if (!handle) throw new RangeError(`There is no fault ${JSON.stringify(id)}.`);
+  if (!handle) throw new NotThere(`There is no fault ${JSON.stringify(id)}.`);
   return handle;
 }
 
 /** Refuses what was thrown on the way to a command, or by it. */
 export function refuseControl(error: unknown, reply: FastifyReply): FastifyReply {
   if (error instanceof InvalidOptions) return refuse(reply, 400, error.problems);
+  if (error instanceof TooDeep) return refuse(reply, 400, ['body is nested too deeply']);
   if (error instanceof NotJson) return refuse(reply, 400, ['body is not JSON']);
   if (error instanceof JoinRefused) return refuse(reply, 409, [error.reason]);
   const status = statusOf(error);
   if (status === 413) return refuse(reply, 413, ['The body is larger than 1 MB.']);
   if (status !== 500) return refuse(reply, status, ['The request could not be read.']);
-  if (error instanceof RangeError) return refuse(reply, 404, [error.message]);
+  if (error instanceof NotThere) return refuse(reply, 404, [error.message]);
   return refuse(reply, 500, ['The emulator failed: this is a fault of its own.']);
 }
 

@@ -18,6 +18,8 @@ export interface FaultInjection {
   before(request: FastifyRequest, reply: FastifyReply, proceed: () => void): Promise<void>;
   /** What is to be sent in place of the payload; nothing when nothing is to be sent any more. */
   after(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<Buffer | undefined>;
+  /** Breaks the connections of the requests that wait to be carried out: they are not carried out any more. */
+  drop(): void;
   /** Whether `after` has something to do. */
   concerns(request: FastifyRequest): boolean;
 }
@@ -25,6 +27,7 @@ export interface FaultInjection {
 export function faultInjection(faults: FaultList, delay: Delay): FaultInjection {
   const struck = new WeakMap<IncomingMessage, { readonly provider: Provider; readonly strikes: readonly Strike[] }>();
   const skew = new AsyncLocalStorage<number>();
+  const waiting = new Set<ServerResponse>();
 
   return {
     get skewInMs() {
@@ -43,7 +46,9 @@ export function faultInjection(faults: FaultList, delay: Delay): FaultInjection 
         const { fault, applied } = strike;
         if (fault.kind === 'clock-skew') offset += fault.offsetInMs;
         else if (fault.kind === 'latency' && !applied) {
-          if (!(await wait(strike, reply.raw))) return;
+          waiting.add(reply.raw);
+          const stayed = await wait(strike, reply.raw).finally(() => waiting.delete(reply.raw));
+          if (!stayed) return;
         } else if (!applied) {
           // A stand-in for the answer that the request never gets: it goes to `after` at once.
           reply.header('content-type', 'application/json; charset=utf-8').send('{}');
@@ -52,6 +57,9 @@ export function faultInjection(faults: FaultList, delay: Delay): FaultInjection 
       }
       if (strikes.length === 0) proceed();
       else skew.run(offset, proceed);
+    },
+    drop() {
+      for (const response of waiting) response.destroy();
     },
     concerns: ({ raw }) => struck.has(raw),
     async after({ raw }, reply, payload) {
@@ -84,7 +92,7 @@ export function faultInjection(faults: FaultList, delay: Delay): FaultInjection 
       if (!gone.signal.aborted) throw error;
     });
     response.off('close', abort);
-    return !gone.signal.aborted;
+    return !gone.signal.aborted && !response.destroyed;
   }
 }
 

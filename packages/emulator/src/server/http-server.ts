@@ -4,7 +4,7 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify }
 import type { FaultInjection } from '../faults/inject-faults.js';
 import { arrivalUrl, routedUrl } from './arrival-url.js';
 import { type Interceptor, perform } from './intercept.js';
-import { type RecordedRequest, type RequestLog, redacted, withoutTokens } from './request-log.js';
+import { type RecordedRequest, type RequestLog, redacted, withoutSecrets } from './request-log.js';
 
 const BODY_LIMIT_IN_BYTES = 1024 * 1024;
 /** Room for several ids of a few kilobytes in one path, each byte of them percent-encoded. */
@@ -19,6 +19,8 @@ export interface HttpServerOptions {
   /** How many requests the log keeps. */
   readonly requestLogLimit: number;
   readonly interceptor: () => Interceptor | undefined;
+  /** What must not be in the log, beside what has the form of a secret. */
+  readonly secrets: () => readonly string[];
   readonly injection: FaultInjection;
   /** Adds the vendors' routes, which are logged, intercepted and struck by faults; their bodies are buffers. */
   readonly serve: (app: FastifyInstance) => void;
@@ -41,7 +43,7 @@ export interface HttpServer {
 
 /** Listens, and resolves when it does; rejects with the error of the listening socket. */
 export async function openHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { requestLogLimit, interceptor, injection, serve, control, refuse } = options;
+  const { requestLogLimit, interceptor, secrets, injection, serve, control, refuse } = options;
   const { arrivalLimitInMs = ARRIVAL_LIMIT_IN_MS } = options;
   let count = 0;
   let all: RecordedRequest[] = [];
@@ -70,6 +72,8 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
+  // Where no body belongs one is read all the same: it counts for its length, and for the hash that is signed.
+  for (const method of ['GET', 'HEAD', 'TRACE']) app.addHttpMethod(method, { hasBody: true, overrideExisting: true });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   const routes: { readonly method: string; readonly url: string }[] = [];
@@ -127,13 +131,13 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   async function prepare(request: FastifyRequest, reply: FastifyReply, proceed: () => void): Promise<void> {
     const entry = records.get(request.raw);
     if (!entry) throw new Error('A request is recorded before it is handled.');
-    if (Buffer.isBuffer(request.body)) entry.body = withoutTokens(request.body.toString('utf8'));
+    if (Buffer.isBuffer(request.body)) entry.body = withoutSecrets(request.body.toString('utf8'), secrets());
     const interception = await interceptor()?.({ ...entry });
     if (interception) {
+      perform(interception, reply.raw); // may throw, and then there is an answer to that
       reply.hijack();
       const { status = 200, hang, reset } = interception;
       if (hang !== 'before-headers' && !reset) answered(request.raw, status);
-      perform(interception, reply.raw);
       return;
     }
     const strikes = injection.strike(request);
@@ -159,7 +163,9 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
 
   function record(request: IncomingMessage): void {
     const { method = '', headers } = request;
-    const entry = { method, path: withoutTokens(arrivalUrl(request)), headers: redacted(headers), body: '' };
+    const known = secrets();
+    const path = withoutSecrets(arrivalUrl(request), known);
+    const entry = { method, path, headers: redacted(headers, known), body: '' };
     records.set(request, entry);
     count += 1;
     all.push(entry);

@@ -2,6 +2,7 @@ import { USUAL_PRESETS } from '../cloudflare/account-state.js';
 import { MEETING_SETTINGS, PRESET_CONTENT } from '../cloudflare/bodies.js';
 import { mistakesIn, type Shape } from '../cloudflare/shape.js';
 import { InvalidOptions } from '../invalid-options.js';
+import { isDeeper } from '../server/parse-json.js';
 import type {
   AccessTokenState,
   AccountState,
@@ -18,6 +19,7 @@ import type {
   RoomState,
   SessionState,
 } from './emulator-state.js';
+import { LATEST_TIME_IN_MS } from './latest-time.js';
 
 /** Adds to `problems` what is wrong with the value at `path`. */
 export type Check = (value: unknown, path: string, problems: string[]) => void;
@@ -78,9 +80,12 @@ export const boolean: Check = (value, path, problems) => {
   if (typeof value !== 'boolean') problems.push(`${path} must be true or false`);
 };
 
+const TIME = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/i;
+
 const instant: Check = (value, path, problems) => {
-  if (typeof value !== 'string' || Number.isNaN(Date.parse(value)))
-    problems.push(`${path} must be a time such as 2025-11-20T12:00:00Z`);
+  const time = typeof value === 'string' && TIME.test(value) ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(time)) problems.push(`${path} must be a time such as 2025-11-20T12:00:00Z`);
+  else if (time > LATEST_TIME_IN_MS) problems.push(`${path} must be a time before the year 9999`);
 };
 
 const count: Check = (value, path, problems) => {
@@ -228,17 +233,25 @@ function checkPresets(
       problems.push(`${path}[${index}].presetName is no preset of the app; those are ${[...presets].join(', ')}`);
 }
 
-/** The value, when it has the shape of a state; else every mistake in it is added to `problems`, with its JSON path. */
+/** More than a body of a request has, for it is put into one. */
+export const MOST_LEVELS_OF_A_STATE = 128;
+
+/**
+ * A copy of the value, when it has the shape of a state; else every mistake in it is added to `problems`, with its JSON
+ * path.
+ */
 export function decodeState(value: unknown, problems: string[]): EmulatorState {
   const found: string[] = [];
-  emulatorState(value, 'state', found);
+  if (isDeeper(value, MOST_LEVELS_OF_A_STATE)) found.push('state is nested too deeply');
+  else emulatorState(value, 'state', found);
   problems.push(...found);
-  return found.length === 0 ? (value as EmulatorState) : {};
+  return found.length === 0 ? structuredClone(value as EmulatorState) : {};
 }
 
 const expect = (check: Check, value: unknown, path: string): void => {
   const problems: string[] = [];
-  check(value, path, problems);
+  if (isDeeper(value, MOST_LEVELS_OF_A_STATE)) problems.push(`${path} is nested too deeply`);
+  else check(value, path, problems);
   if (problems.length > 0) throw new InvalidOptions(problems);
 };
 

@@ -30,7 +30,7 @@ export function directAccess(world: World, clock: () => Date): DirectAccess {
     createMeeting(state = {}) {
       const { app } = firstApp(world);
       expectMeeting(state, presetNames(app));
-      const meeting = meetingFrom(state, app.presets, assume, clock());
+      const meeting = meetingFrom(structuredClone(state), app.presets, assume, clock());
       app.meetings.set(meeting.id, meeting);
       return { id: meeting.id };
     },
@@ -98,7 +98,7 @@ export function directAccess(world: World, clock: () => Date): DirectAccess {
         since: joinedAt.toISOString(),
       }));
     },
-    snapshot: () => worldState(world),
+    snapshot: () => structuredClone(worldState(world)),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Assumptions } from '../fidelity/assumptions.js';
 import { InvalidOptions } from '../invalid-options.js';
 import { decodeState } from './decode-state.js';
 import type { EmulatorState } from './emulator-state.js';
+import { NotThere } from './not-there.js';
 
 /** All that an emulator holds while it runs. */
 export interface World {
@@ -58,6 +59,24 @@ function withIdentity({ cloudflare, azure }: EmulatorState, world: World): Emula
   };
 }
 
+/** Every credential in the world that cannot be told by its form; what looks like a token can. */
+export const secretsOf = ({ accounts, resource }: World): readonly string[] => [
+  ...resource.accessKeys,
+  ...resource.entraTokens,
+  ...[...resource.tokens.keys()].filter(hasNoForm),
+  ...[...accounts.values()].flatMap(({ apiTokens, apps }) => [
+    ...apiTokens,
+    ...[...apps.values()].flatMap(({ meetings }) =>
+      [...meetings.values()].flatMap(({ participants }) =>
+        [...participants.values()].map(({ token }) => token).filter(hasNoForm),
+      ),
+    ),
+  ]),
+];
+
+/** Not that of a JWT; asked of every token at each request, and so in a hurry. */
+const hasNoForm = (token: string) => !token.startsWith('eyJ') || token.indexOf('.') === token.lastIndexOf('.');
+
 /** The account and the app that are meant when none is named: the first of each. */
 export function firstApp({ accounts }: World): { readonly account: Account; readonly app: App } {
   const [account] = accounts.values();
@@ -73,12 +92,12 @@ export function findMeeting({ accounts }: World, id: string): { readonly app: Ap
       const meeting = app.meetings.get(id);
       if (meeting) return { app, meeting };
     }
-  throw new RangeError(`There is no meeting or room ${JSON.stringify(id)}.`);
+  throw new NotThere(`There is no meeting or room ${JSON.stringify(id)}.`);
 }
 
 /** The room that has this id, or a `RangeError`. */
 export function findRoom({ resource }: World, id: string): Room {
   const room = resource.rooms.get(id);
-  if (!room) throw new RangeError(`There is no room ${JSON.stringify(id)}.`);
+  if (!room) throw new NotThere(`There is no room ${JSON.stringify(id)}.`);
   return room;
 }
