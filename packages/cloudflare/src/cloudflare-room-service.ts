@@ -17,7 +17,7 @@ import { checkNewRoomExtras, checkRoomChangeExtras } from './cloudflare-room-ext
 import { listItems } from './list-items.js';
 import { createMeetingBodyOf, editMeetingBodyOf, roomOf, updatedRoomOf } from './mapping/room.js';
 import { PROVIDER } from './provider-name.js';
-import { createMeeting, editMeeting, getMeeting, pageOfMeetings } from './realtimekit/meetings.js';
+import { closeMeeting, createMeeting, editMeeting, getMeeting, pageOfMeetings } from './realtimekit/meetings.js';
 
 /**
  * The meetings of one RealtimeKit app.
@@ -77,9 +77,7 @@ export class CloudflareRoomService implements RoomService {
   async closeRoom(roomOrMeeting: RoomRef, options?: CallOptions): Promise<void> {
     const context = roomCall(PROVIDER, 'closeRoom', roomOrMeeting);
     const { gate, realtimeKit } = this.#app;
-    await gate.call(context, options, (deadline) =>
-      editMeeting(realtimeKit, { ...context, deadline }, { status: 'INACTIVE' }),
-    );
+    await gate.call(context, options, (deadline) => closeMeeting(realtimeKit, { ...context, deadline }));
   }
 
   async close(): Promise<void> {

@@ -159,6 +159,21 @@ describe('what is told', () => {
     await expect(open().closeRoom(MEETING)).resolves.toBeUndefined();
   });
 
+  const shown = (status: string) => ({ body: { success: true, data: { id: MEETING, status } } });
+
+  test('a closing whose answer shows the meeting open is read again, and believed then', async () => {
+    const sent = intercepted([shown('ACTIVE'), shown('INACTIVE')]);
+    await expect(open().closeRoom(MEETING)).resolves.toBeUndefined();
+    expect(sent).toHaveLength(2);
+  });
+
+  test('a meeting that stays open is not closed', async () => {
+    intercepted([shown('ACTIVE'), shown('ACTIVE')]);
+    const still = await failure(open().closeRoom(MEETING));
+    expect(still).toMatchObject({ code: 'malformed-response', outcome: 'unknown', details: { room: MEETING } });
+    expect(still.message).toMatch(/still shows it as ACTIVE/);
+  });
+
   test('every room, over the pages', async () => {
     const sent = intercepted([listOf(['a', 'b'], 5), listOf(['c', 'd'], 5, 3), listOf(['e'], 5, 5)]);
     const rooms = await all(open().listRooms());

@@ -318,3 +318,11 @@ describe('guardRoomChanges', () => {
     );
   });
 });
+
+test('what can be set but not cleared is told so', () => {
+  const fields = { title: { clear: false }, opensAt: false, closesAt: false } as const;
+  const guard = (changes: RoomChanges) =>
+    guardRoomChanges(changes, { update: { fields } }, {}, { provider: 'acme', operation: 'updateRoom' });
+  expect(() => guard({ title: null })).toThrow(/cannot clear title/);
+  expect(() => guard({ title: null, opensAt: null })).toThrow(/cannot keep title, opensAt/);
+});

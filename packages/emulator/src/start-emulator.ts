@@ -26,6 +26,21 @@ import { decodeState } from './state/decode-state.js';
 import { directAccess } from './state/direct-access.js';
 import { firstApp, refill, secretsOf, worldFrom, worldState } from './state/world.js';
 
+/** One for each option: a new one that is not here does not compile. */
+const KNOWN_OPTIONS: Readonly<Record<keyof EmulatorOptions, true>> = {
+  port: true,
+  host: true,
+  state: true,
+  assume: true,
+  clock: true,
+  clockOffsetInMs: true,
+  pageSizes: true,
+  rateLimits: true,
+  faults: true,
+  delay: true,
+  requestLogLimit: true,
+};
+
 const LIMITS: readonly string[] = ['global', 'realtimeKit'];
 
 /**
@@ -36,6 +51,9 @@ const LIMITS: readonly string[] = ['global', 'realtimeKit'];
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const problems: string[] = [];
+  for (const name of Object.keys(options))
+    if (!Object.hasOwn(KNOWN_OPTIONS, name))
+      problems.push(`${name} is no option; known are ${Object.keys(KNOWN_OPTIONS).join(', ')}`);
   const { port = 0, host = '127.0.0.1', pageSizes = {}, requestLogLimit = 10_000 } = options;
   const { clock: givenClock = () => new Date(), delay = (ms, signal) => setTimeout(ms, undefined, { signal }) } =
     options;

@@ -229,7 +229,7 @@ describe('a mistake is answered with all that is wrong', () => {
     ],
     ['POST', '/faults', '{"fault":', 400, ['body is not JSON']],
     ['PUT', '/clock', {}, 400, ['body.offsetInMs is missing']],
-    ['PUT', '/clock', { offsetInMs: '5' }, 400, ['clockOffsetInMs must be a whole number']],
+    ['PUT', '/clock', { offsetInMs: '5' }, 400, ['body.offsetInMs must be a whole number']],
     ['PUT', '/clock', [5], 400, ['body must be an object']],
     [
       'POST',

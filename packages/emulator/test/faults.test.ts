@@ -491,7 +491,7 @@ describe('rules', () => {
     ],
     [
       { fault: { kind: 'reset' }, on: { route: '/rooms/{roomId}/participant' } },
-      [/^rule\.on fits nothing that is served; served are .*PATCH \/rooms\/\{\w+\}\/participants/],
+      [/^rule\.on fits nothing that is served; the nearest are .*PATCH \/rooms\/\{\w+\}\/participants/],
     ],
     [
       { fault: { kind: 'reset' }, on: { route: '/rooms/:roomId/participants' } },

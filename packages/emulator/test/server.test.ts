@@ -321,6 +321,11 @@ test('it listens on loopback unless told otherwise, and tells an address that ca
   expect((await send(everywhere.url, get)).status).toBe(401);
 });
 
+test('an option that nobody knows is a mistake: it would have no effect', async () => {
+  const started = startEmulator({ seed: {}, prot: 3 } as object);
+  await expect(started).rejects.toThrow(/^seed is no option; known are port, .*state.*; prot is no option/);
+});
+
 test('options that cannot be used are named, all at once, and nothing is started', async () => {
   const started = startEmulator({ port: 70_000, pageSizes: { cloudflare: 0, azure: 1.5 }, requestLogLimit: -1 });
   await expect(started).rejects.toThrow(InvalidOptions);

@@ -1,6 +1,7 @@
 /**
- * What makes a creation safe to repeat: a second call with the same key gives the room of the first, also when the
- * first answer was lost. Store it before the call, by its two fields.
+ * What makes a creation safe to repeat: a second call with the same key and the same fields gives the room of the first,
+ * also when the first answer was lost. With other fields it never makes a second room: the vendor refuses it, or gives the
+ * first. Store the key before the call, by its two fields.
  */
 export interface RepeatKey {
   /** A UUID. */

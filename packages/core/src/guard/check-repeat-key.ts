@@ -17,6 +17,9 @@ export function checkRepeatKey(
 ): { readonly repeatKey?: RepeatKey } {
   const given = readOptions(options, ['repeatKey'], context).present.get('repeatKey');
   if (given === undefined) return {};
+  if (typeof given !== 'object' || given === null) {
+    throw invalidArgument(context, 'The option repeatKey must be an object. Make one with createRepeatKey().');
+  }
   const fields = presentFields(given, 'option repeatKey', ['id', 'firstSentAt'], context);
   const id = fields.get('id');
   if (typeof id !== 'string' || !UUID.test(id)) {

@@ -75,7 +75,10 @@ export function guardRoomChanges<N = never>(
   const lacking = ROOM_FIELDS.filter(
     (field) => present.has(field) && !represents(update.fields[field], present.get(field)),
   );
-  if (lacking.length > 0) throw unsupported(context, lacking, lacks(context, lacking));
+  if (lacking.length > 0) {
+    const onlyCleared = lacking.every((field) => update.fields[field] !== false);
+    throw unsupported(context, lacking, onlyCleared ? cannotClear(context, lacking) : lacks(context, lacking));
+  }
 
   const native = nativeExtras(present, rules, context);
   present.delete('native');
@@ -107,4 +110,8 @@ function represents(capability: RoomFieldCapability | false, value: unknown): bo
 
 function lacks({ provider }: CallContext, fields: readonly RoomField[] | readonly string[]): string {
   return `The provider '${provider}' cannot keep ${fields.join(', ')} of a room; nothing was sent. Leave it out, or part the input with splitNewRoom or splitRoomChanges.`;
+}
+
+function cannotClear({ provider }: CallContext, fields: readonly RoomField[]): string {
+  return `The provider '${provider}' cannot clear ${fields.join(', ')} of a room; nothing was sent. Give another value, or part the input with splitRoomChanges.`;
 }

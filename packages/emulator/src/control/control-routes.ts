@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Emulator } from '../emulator.js';
+import { decodeClockOffset } from '../faults/decode-fault.js';
 import type { FaultHandle, Faults } from '../faults/faults.js';
 import { InvalidOptions } from '../invalid-options.js';
 import { arrivalUrl } from '../server/arrival-url.js';
@@ -84,7 +85,11 @@ export function serveControl(scope: FastifyInstance, { emulator: current, clock 
       'PUT',
       '/clock',
       ({ emulator, body }) => {
-        emulator.clockOffsetInMs = decoded(CLOCK, body).offsetInMs;
+        const { offsetInMs } = decoded(CLOCK, body);
+        const problems: string[] = [];
+        decodeClockOffset(offsetInMs, problems, 'body.offsetInMs');
+        if (problems.length > 0) throw new InvalidOptions(problems);
+        emulator.clockOffsetInMs = offsetInMs;
         return shown();
       },
     ],

@@ -78,12 +78,36 @@ const on = (served: readonly ServedRoute[]): Check => {
     const before = problems.length;
     shape(value, path, problems);
     if (problems.length > before || isServed(value as FaultTarget, served)) return;
-    const known = served
-      .filter(({ provider }) => ((value as FaultTarget).provider ?? provider) === provider)
-      .map(({ method, template }) => `${method} ${template}`);
-    problems.push(`${path} fits nothing that is served; served are ${known.join(', ')}`);
+    const near = nearest(value as FaultTarget, served).map(({ method, template }) => `${method} ${template}`);
+    problems.push(`${path} fits nothing that is served; the nearest are ${near.join(', ')}`);
   };
 };
+
+const MOST_SHOWN = 5;
+
+/** The routes that are the most like what was meant. */
+function nearest(
+  { provider, method, route = '' }: FaultTarget,
+  served: readonly ServedRoute[],
+): readonly ServedRoute[] {
+  const asked = shapeOf(route);
+  const likeness = (each: ServedRoute) => {
+    const shape = shapeOf(each.template);
+    const alike = asked.filter((segment, index) => segment === shape[index]).length;
+    return alike + (shape.length === asked.length ? 0.5 : 0) + (each.method === method ? 0.25 : 0);
+  };
+  return served
+    .filter((each) => (provider ?? each.provider) === each.provider)
+    .sort((one, other) => likeness(other) - likeness(one))
+    .slice(0, MOST_SHOWN);
+}
+
+/** The segments below the app, if it is a path of Cloudflare's; whatever a placeholder is called. */
+function shapeOf(route: string): readonly string[] {
+  const segments = route.split('/').slice(1);
+  const below = segments[0] === 'accounts' ? segments.slice(5) : segments;
+  return below.map((segment) => (segment.startsWith('{') ? '{}' : segment));
+}
 
 const faultRule = (served: readonly ServedRoute[]): Check =>
   object<FaultRule>(
@@ -112,8 +136,8 @@ export const decodeFaultRules = (value: readonly FaultRule[], served: readonly S
   decode(list(faultRule(served)), value, 'faults');
 
 /** The value, when the clock can be set off by it; else 0, and what is wrong with it is added to `problems`. */
-export function decodeClockOffset(value: number, problems: string[]): number {
+export function decodeClockOffset(value: number, problems: string[], path = 'clockOffsetInMs'): number {
   const before = problems.length;
-  offset(value, 'clockOffsetInMs', problems);
+  offset(value, path, problems);
   return problems.length > before ? 0 : value;
 }
