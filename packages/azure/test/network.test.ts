@@ -27,7 +27,7 @@ describe('over real sockets', () => {
       test(`${name}, where the server hangs ${where}: timeout, and no socket stays open`, async () => {
         const { emulator, open, noSocket } = await emulated();
         emulator.intercept = () => interception;
-        const error = await errorOf(Promise.resolve(call(open(), { timeoutInMs: 50 })));
+        const error = await errorOf(Promise.resolve(call(open(), { timeoutInMs: 1_000 })));
         expect(error).toMatchObject({ code: 'timeout', outcome, retryable: true });
         await noSocket();
         expect(emulator.requests.count).toBe(1);
@@ -140,7 +140,7 @@ describe('over real sockets', () => {
       return patches === 1 ? { hang: 'before-headers' } : undefined;
     };
     const entries = ['viewer', 'attendee'].map((role) => [id, { role }] as const);
-    const { outcomes } = await open().updateParticipants(room, entries, { timeoutInMs: 100 });
+    const { outcomes } = await open().updateParticipants(room, entries, { timeoutInMs: 1_000 });
     expect(outcomes.map(({ status }) => status)).toEqual(['unknown', 'applied']);
     expect(outcomes[0]).toMatchObject({ error: { code: 'timeout', outcome: 'unknown' } });
   });
