@@ -10,17 +10,21 @@ const assert = require('node:assert/strict');
  */
 async function proveRoots(loaded) {
   for (const [specifier, exports] of loaded) assert.ok(Object.keys(exports).length > 0, `${specifier} exports nothing`);
-  const { openParticipantService, AnyroomError } = get(loaded, '@anyroom/core');
+  const { openParticipantService, openServices, AnyroomError } = get(loaded, '@anyroom/core');
   const { cloudflare } = get(loaded, '@anyroom/cloudflare');
   const { azure } = get(loaded, '@anyroom/azure');
   const { memory } = get(loaded, '@anyroom/memory');
-  assert.ok(get(loaded, '@anyroom/testing').participantServiceClauses.length > 0, 'there is no clause');
+  const { participantServiceClauses, servicesClauses } = get(loaded, '@anyroom/testing');
+  assert.ok(participantServiceClauses.length > 0 && servicesClauses.length > 0, 'there is no clause');
 
   await withEmulator(loaded, async (emulator) => {
     for (const { url, room, environment } of Object.values(placesIn(emulator))) {
       const service = openParticipantService(url, [cloudflare, azure, memory], environment);
       await promoteAndRemove(service, room, AnyroomError);
       await service.close();
+      const services = openServices(url, [cloudflare, azure, memory], environment);
+      await liveThroughARoom(services);
+      await services.close();
     }
   });
 }
@@ -52,6 +56,14 @@ async function proveModules(loaded, { Container }) {
     await container.load(...modules);
     for (const [name, { room }] of Object.entries(places)) {
       await promoteAndRemove(container.get(TOKENS.ParticipantService, { name }), room, AnyroomError);
+    }
+    for (const name of Object.keys(places)) {
+      await liveThroughARoom({
+        rooms: container.get(TOKENS.RoomService, { name }),
+        participants: container.get(TOKENS.ParticipantService, { name }),
+        joinCredentials: container.get(TOKENS.JoinCredentialService, { name }),
+        live: container.get(TOKENS.LiveService, { name }),
+      });
     }
     const opened = container.get(TOKENS.ParticipantService);
     await promoteAndRemove(opened, places.cloudflare.room, AnyroomError);
@@ -87,6 +99,23 @@ async function promoteAndRemove(service, room, AnyroomError) {
   assert.deepEqual(await rolesOf(service, room), [], service.provider);
   const isNotFound = (/** @type {unknown} */ error) => AnyroomError.is(error, 'not-found');
   await assert.rejects(service.getParticipant(room, id), isNotFound, service.provider);
+}
+
+/**
+ * Makes a room, lets somebody into it, puts them out, and closes it.
+ * @param {Omit<import('@anyroom/core').Services, 'provider' | 'close'>} services
+ */
+async function liveThroughARoom({ rooms, participants, joinCredentials, live }) {
+  const room = await rooms.createRoom();
+  assert.equal((await rooms.getRoom(room)).id, room.id, rooms.provider);
+  const { id } = await participants.addParticipant(room, { role: 'attendee' });
+  const { token } = await joinCredentials.issueJoinCredential(room, id);
+  assert.equal(String(token), '[redacted]', rooms.provider);
+  assert.ok(token.reveal().length > 10, rooms.provider);
+  if (live.capabilities.eject) await live.ejectParticipant(room, id);
+  await rooms.closeRoom(room);
+  const after = await rooms.getRoom(room).catch((/** @type {{ code: string }} */ { code }) => ({ status: code }));
+  assert.equal(after.status, rooms.capabilities.close === 'deletes' ? 'not-found' : 'closed', rooms.provider);
 }
 
 /** @param {import('@anyroom/core').ParticipantService} service @param {string} room */

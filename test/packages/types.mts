@@ -8,7 +8,9 @@ import { asCloudflare, CloudflareParticipantService, cloudflareProvider } from '
 import { cloudflareModule } from '@anyroom/cloudflare/inversify';
 import {
   AnyroomError,
+  type NewRoom,
   openParticipantService,
+  openServices,
   type ParticipantChanges,
   type ParticipantService,
   TOKENS as PLAIN_TOKENS,
@@ -27,6 +29,10 @@ export const byPreset: ParticipantChanges = { native: { cloudflare: { preset_nam
 export const byNumber: ParticipantChanges = { native: { cloudflare: { preset_name: 1 } } };
 // @ts-expect-error there is no such field
 export const misspelt: ParticipantChanges = { dispalyName: 'Ann' };
+
+export const recorded: NewRoom = { title: 'Weekly', native: { cloudflare: { record_on_start: true } } };
+// @ts-expect-error the vendor's own field is a boolean: merged to any, the directive would be unused
+export const recordedByText: NewRoom = { native: { azure: { pstnDialOutEnabled: 'yes' } } };
 
 const configuration: AzureConfiguration = { connectionString: 'endpoint=…;accesskey=…' };
 const onEvent: OnEvent = (event) => console.log(event.type);
@@ -52,6 +58,15 @@ export async function everything(environment: {
   const cloudflare = new CloudflareParticipantService({ accountId, appId, apiToken });
   await asCloudflare(cloudflare).editParticipant('meeting', 'id', { preset_name: 'group_call_host' });
   return [confirmation, effect, ...codes, presenter ?? ''];
+}
+
+export async function aRoom(url: string): Promise<Date | undefined> {
+  const { rooms, joinCredentials, live } = openServices(url, [memory]);
+  const room = await rooms.createRoom(recorded);
+  // @ts-expect-error times are dates
+  await rooms.updateRoom(room, { closesAt: '2030-01-01' });
+  await live.ejectParticipant(room, 'id');
+  return (await joinCredentials.issueJoinCredential(room, 'id')).expiresAt;
 }
 
 export async function wiring(): Promise<ParticipantService> {
