@@ -13,7 +13,7 @@ export function checkRoomFields(
 ): AzureRoomFields | undefined {
   const present = readExtras(extras, ['pstnDialOutEnabled'], context);
   const decoded = decode(Fields, Object.fromEntries(present));
-  if (!decoded.ok || [...present.keys()].some((key) => key !== 'pstnDialOutEnabled')) {
+  if (!decoded.ok) {
     throw invalidArgument(
       context,
       'The field native.azure of a room may hold pstnDialOutEnabled, true or false, and nothing else.',

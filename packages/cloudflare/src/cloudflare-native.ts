@@ -28,8 +28,7 @@ export function checkCloudflareExtras(
   const present = readExtras(extras, Object.keys(Extras.props), context);
   if (present.size === 0) return undefined;
   const decoded = decode(Extras, Object.fromEntries(present));
-  const hasStrangers = [...present.keys()].some((key) => !Object.hasOwn(Extras.props, key));
-  if (!decoded.ok || hasStrangers) {
+  if (!decoded.ok) {
     throw invalidArgument(
       context,
       "native.cloudflare may hold preset_name, a preset's name as text, and nothing else.",

@@ -50,7 +50,7 @@ function checkOf(props: Props, what: string, further: string) {
     const present = readExtras(extras, Object.keys(props), context);
     if (present.size === 0) return undefined;
     const decoded = decode(codec, Object.fromEntries(present));
-    if (!decoded.ok || [...present.keys()].some((key) => !Object.hasOwn(props, key))) {
+    if (!decoded.ok) {
       throw invalidArgument(
         context,
         `native.cloudflare of ${what} may hold record_on_start, live_stream_on_start, persist_chat, transcribe_on_end and summarize_on_end, true or false each, session_keep_alive_time_in_secs, a number from 0, recording_config and ai_config, objects of JSON${further}; nothing else.`,

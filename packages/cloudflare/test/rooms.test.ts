@@ -239,7 +239,12 @@ describe('what is refused, unsent', () => {
     ['an unknown option', create({}, { key: 1 }), 'invalid-argument', /'key'/],
     ['an unknown setting', create(settings({ waiting_room: true })), 'invalid-argument', /record_on_start/],
     ['a title among the settings', create(settings({ title: 'x' })), 'invalid-argument', /record_on_start/],
-    ['a status in a creation', create(settings({ status: 'ACTIVE' })), 'invalid-argument', /nothing else/],
+    [
+      'a status in a creation',
+      create(settings({ status: 'ACTIVE' })),
+      'invalid-argument',
+      /not hold 'status'. Allowed are record_on_start.* ai_config\.$/,
+    ],
     ['a setting that is null', create(settings({ record_on_start: null })), 'invalid-argument', /true or false/],
     ['a setting of the wrong type', create(settings({ persist_chat: 'yes' })), 'invalid-argument', /true or false/],
     ['a time below 0', update(settings({ session_keep_alive_time_in_secs: -1 })), 'invalid-argument', /from 0/],

@@ -26,13 +26,22 @@ export function presentFields(
   context: CallContext,
 ): Map<string, unknown> {
   const present = fieldsOf(input, what, known, context);
-  const strangers = [...present.keys()].filter((key) => !known.includes(key));
-  if (strangers.length > 0) {
-    const shown = strangers.slice(0, MOST_SHOWN).map(quoted).join(', ');
-    const more = strangers.length > MOST_SHOWN ? ` and ${strangers.length - MOST_SHOWN} more` : '';
-    throw invalidArgument(context, `The ${what} must not hold ${shown}${more}. Allowed are ${known.join(', ')}.`);
-  }
+  refuseStrangers(present, what, known, context);
   return present;
+}
+
+/** A key that is not known is `invalid-argument`, and the message names those that are. */
+export function refuseStrangers(
+  present: ReadonlyMap<string, unknown>,
+  what: string,
+  known: readonly string[],
+  context: CallContext,
+): void {
+  const strangers = [...present.keys()].filter((key) => !known.includes(key));
+  if (strangers.length === 0) return;
+  const shown = strangers.slice(0, MOST_SHOWN).map(quoted).join(', ');
+  const more = strangers.length > MOST_SHOWN ? ` and ${strangers.length - MOST_SHOWN} more` : '';
+  throw invalidArgument(context, `The ${what} must not hold ${shown}${more}. Allowed are ${known.join(', ')}.`);
 }
 
 const MOST_SHOWN = 5;
