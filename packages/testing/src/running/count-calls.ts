@@ -1,41 +1,62 @@
 import type { JoinCredentialService, LiveService, ParticipantService, RoomService, Services } from '@anyroom/core';
 
+type AnyService = ParticipantService | RoomService | JoinCredentialService | LiveService;
+
+/** All verbs of a service: one that is left out does not compile. */
+type Verbs<S extends AnyService> = Readonly<Record<Exclude<keyof S, 'provider' | 'capabilities'>, true>>;
+
+const OF_PARTICIPANTS: Verbs<ParticipantService> = {
+  updateParticipant: true,
+  updateParticipants: true,
+  addParticipant: true,
+  getParticipant: true,
+  listParticipants: true,
+  removeParticipant: true,
+  close: true,
+};
+const OF_ROOMS: Verbs<RoomService> = {
+  createRoom: true,
+  getRoom: true,
+  listRooms: true,
+  updateRoom: true,
+  closeRoom: true,
+  close: true,
+};
+const OF_JOIN_CREDENTIALS: Verbs<JoinCredentialService> = { issueJoinCredential: true, close: true };
+const OF_LIVE: Verbs<LiveService> = { ejectParticipant: true, muteParticipant: true, getSession: true, close: true };
+
 /** The same service, which calls `onCall` for each of the contract's verbs that is called. */
-export function countCalls(service: ParticipantService, onCall: () => void): ParticipantService {
-  const counted = counting(service, onCall);
-  return {
-    get provider() {
-      return service.provider;
-    },
-    get capabilities() {
-      return service.capabilities;
-    },
-    updateParticipant: counted(service.updateParticipant),
-    updateParticipants: counted(service.updateParticipants),
-    addParticipant: counted(service.addParticipant),
-    getParticipant: counted(service.getParticipant),
-    listParticipants: counted(service.listParticipants),
-    removeParticipant: counted(service.removeParticipant),
-    close: counted(service.close),
-  };
-}
+export const countCalls = (service: ParticipantService, onCall: () => void): ParticipantService =>
+  counting(service, OF_PARTICIPANTS, onCall);
 
 /** The same for all the services of one configuration. */
 export function countServicesCalls(services: Services, onCall: () => void): Services {
+  const { participants, rooms, joinCredentials, live } = services;
   return {
     get provider() {
       return services.provider;
     },
-    participants: countCalls(services.participants, onCall),
-    rooms: countRoomCalls(services.rooms, onCall),
-    joinCredentials: countJoinCredentialCalls(services.joinCredentials, onCall),
-    live: countLiveCalls(services.live, onCall),
-    close: counting(services, onCall)(services.close),
+    participants: countCalls(participants, onCall),
+    rooms: counting(rooms, OF_ROOMS, onCall),
+    joinCredentials: counting(joinCredentials, OF_JOIN_CREDENTIALS, onCall),
+    live: counting(live, OF_LIVE, onCall),
+    close() {
+      onCall();
+      return services.close();
+    },
   };
 }
 
-function countRoomCalls(service: RoomService, onCall: () => void): RoomService {
-  const counted = counting(service, onCall);
+/** What a service says of itself is asked each time: a clause looks whether it stays the same. */
+function counting<S extends AnyService>(service: S, verbs: Verbs<S>, onCall: () => void): S {
+  const counted = Object.keys(verbs).map((verb) => {
+    const call = (service as unknown as Record<string, (...args: unknown[]) => unknown>)[verb];
+    const calling = (...args: unknown[]) => {
+      onCall();
+      return call?.apply(service, args);
+    };
+    return [verb, calling] as const;
+  });
   return {
     get provider() {
       return service.provider;
@@ -43,49 +64,6 @@ function countRoomCalls(service: RoomService, onCall: () => void): RoomService {
     get capabilities() {
       return service.capabilities;
     },
-    createRoom: counted(service.createRoom),
-    getRoom: counted(service.getRoom),
-    listRooms: counted(service.listRooms),
-    updateRoom: counted(service.updateRoom),
-    closeRoom: counted(service.closeRoom),
-    close: counted(service.close),
-  };
+    ...Object.fromEntries(counted),
+  } as S;
 }
-
-function countJoinCredentialCalls(service: JoinCredentialService, onCall: () => void): JoinCredentialService {
-  const counted = counting(service, onCall);
-  return {
-    get provider() {
-      return service.provider;
-    },
-    get capabilities() {
-      return service.capabilities;
-    },
-    issueJoinCredential: counted(service.issueJoinCredential),
-    close: counted(service.close),
-  };
-}
-
-function countLiveCalls(service: LiveService, onCall: () => void): LiveService {
-  const counted = counting(service, onCall);
-  return {
-    get provider() {
-      return service.provider;
-    },
-    get capabilities() {
-      return service.capabilities;
-    },
-    ejectParticipant: counted(service.ejectParticipant),
-    muteParticipant: counted(service.muteParticipant),
-    getSession: counted(service.getSession),
-    close: counted(service.close),
-  };
-}
-
-const counting =
-  (service: object, onCall: () => void) =>
-  <A extends unknown[], R>(verb: (...args: A) => R) =>
-  (...args: A): R => {
-    onCall();
-    return verb.apply(service, args);
-  };
