@@ -176,6 +176,8 @@ describe('MemoryRoomService', () => {
     await service.closeRoom('a');
     expect(rooms.ids()).toEqual([]);
     await expect(service.closeRoom('a')).rejects.toMatchObject({ code: 'not-found', subject: 'room' });
+    await expect(service.getRoom('a')).rejects.toThrow(/no longer there.*createRoom/);
+    await expect(service.getRoom('b')).rejects.toThrow(/no such room.*createsRooms/);
   });
 
   test('closes by deactivating, if told so, as often as you like', async () => {
