@@ -44,7 +44,7 @@ export interface HttpServiceRecipe<C, S extends ParticipantService> {
 /**
  * Makes the module of an adapter over HTTP: binds configuration, transport and services by the module's name, each once. A
  * `TRANSPORT` that the application has bound, in the container or a parent, is shared and stays the application's to
- * close; otherwise the module makes a transport for itself, and closes it when the service's last call is over.
+ * close; otherwise the module makes a transport for itself, and closes it when its services' last call is over.
  */
 export function httpServiceModule<C, S extends ParticipantService>(
   { tokens, configuration, create, further }: HttpServiceRecipe<C, S>,
