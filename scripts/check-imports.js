@@ -42,6 +42,11 @@ const RULES = [
     because: 'an adapter that is not HTTP loads no axios',
   },
   {
+    entry: /^@anyroom\/jitsi(\/|$)/,
+    never: /^axios(\/|$)/,
+    because: 'it speaks XMPP',
+  },
+  {
     entry: /^@anyroom\/(memory|testing)(\/|$)/,
     never: /^axios(\/|$)/,
     because: 'it sends nothing',
@@ -54,6 +59,16 @@ const RULES = [
   {
     entry: /^@anyroom\/(?!azure)/,
     never: /^@anyroom\/azure(\/|$)/,
+    because: 'no package knows an adapter',
+  },
+  {
+    entry: /^@anyroom\/(?!janus)/,
+    never: /^@anyroom\/janus(\/|$)/,
+    because: 'no package knows an adapter',
+  },
+  {
+    entry: /^@anyroom\/(?!jitsi)/,
+    never: /^@anyroom\/jitsi(\/|$)/,
     because: 'no package knows an adapter',
   },
 ];

@@ -1,0 +1,1 @@
+export { PROVIDER } from './provider-name.js';

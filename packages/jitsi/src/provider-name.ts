@@ -1,0 +1,2 @@
+/** What stands in every `provider`. */
+export const PROVIDER = 'jitsi';

@@ -1,0 +1,2 @@
+/** Written by scripts/write-versions.js. */
+export const VERSION = '0.1.0';
