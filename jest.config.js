@@ -1,10 +1,23 @@
 import { readdirSync } from 'node:fs';
+import { leftOut, withoutServers } from './scripts/servers.js';
+
+// Tests named *.server.test.ts start a real server. Where it is not installed they are left out, and that is said;
+// where it is meant to be, in continuous integration, that is a failure.
+const lacking = withoutServers(process.env);
+if (lacking.missing.length > 0) {
+  if (/^(true|1)$/.test(process.env['CI'] ?? '')) throw new Error(`CI is set. ${leftOut(lacking)}`);
+  console.error(leftOut(lacking));
+}
 
 const project = (displayName, rootDir, setUp) => ({
   displayName,
   rootDir,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '/dist/',
+    ...(lacking.projects.includes(displayName) ? ['\\.server\\.test\\.ts$'] : []),
+  ],
   testEnvironmentOptions: { customExportConditions: ['@anyroom/source', 'node', 'node-addons'] }, // sources, no build
   setupFilesAfterEnv: [setUp],
   extensionsToTreatAsEsm: ['.ts'],
