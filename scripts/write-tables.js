@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { fidelityTable } from '@anyroom/emulator';
-import { capabilitiesPage } from './capabilities-page.js';
+import { capabilitiesPage } from './capabilities/capabilities-page.js';
 
 /** What the emulator does, with how sure each fact is. */
 export function fidelityPage() {

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { capabilitiesPage } from '../scripts/capabilities-page.js';
+import { capabilitiesPage } from '../scripts/capabilities/capabilities-page.js';
 import { documents, withSnippets } from '../scripts/sync-snippets.js';
 import { fidelityPage } from '../scripts/write-tables.js';
 

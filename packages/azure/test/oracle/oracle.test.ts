@@ -3,6 +3,7 @@ import { stopCalendar } from '../support/contoso.js';
 import { overRealSockets } from '../support/emulated.js';
 import { ACCESS_KEY, ours, recorderOfEmulator, theirs, withoutMinted } from './both.js';
 import { differencesOf } from './differences.js';
+import { AZURE_SPOKEN_FOR } from './evidence.js';
 import { INTENTS } from './intents.js';
 import { isSigned } from './signature.js';
 
@@ -22,6 +23,13 @@ describe('what we send is what the official SDK sends', () => {
     for (const request of one.recorder.recorded) expect(isSigned(request, ACCESS_KEY)).toBe(true);
     // The emulator has verified both, by code of its own.
     for (const status of [...one.recorder.statuses, ...other.recorder.statuses]) expect(status).toBeLessThan(300);
+  });
+
+  test('where a capability is said to be verified by the SDK, an intent of that name compares it', () => {
+    const compared = new Set(INTENTS.map(({ name }) => name));
+    for (const [cell, names] of Object.entries(AZURE_SPOKEN_FOR)) {
+      expect([cell, names.length > 0, names.filter((name) => !compared.has(name))]).toEqual([cell, true, []]);
+    }
   });
 
   test('a difference that is meant has its reason', () => {

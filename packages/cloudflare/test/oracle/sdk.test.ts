@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import nock from 'nock';
 import { ACCOUNT, MEETING, PERSON, TOKEN } from '../support/intercepted.js';
 import { type Recorded, type RecordingServer, recordingServer } from '../support/recording-server.js';
+import { CLOUDFLARE_SPOKEN_FOR } from './evidence.js';
 import { INTENTS, type Intent, type Words } from './intents.js';
 
 const APP = '14a396e7-ca44-4937-bf1f-050a69118543';
@@ -111,6 +112,14 @@ describe('for one intent, the adapter and the official SDK send the same', () =>
       for (const name of Object.keys(OF_THE_SDK)) {
         expect([name, typeof they.headers[name], typeof we.headers[name]]).toEqual([name, 'string', 'undefined']);
       }
+    }
+  });
+
+  test('where a capability is said to be verified by the SDK, an intent of that name compares it', () => {
+    const methods = INTENTS.filter(({ name }) => !name.includes('which the SDK has no method for'));
+    const compared = new Set(methods.map(({ name }) => name));
+    for (const [cell, names] of Object.entries(CLOUDFLARE_SPOKEN_FOR)) {
+      expect([cell, names.length > 0, names.filter((name) => !compared.has(name))]).toEqual([cell, true, []]);
     }
   });
 

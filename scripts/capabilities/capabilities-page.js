@@ -1,0 +1,68 @@
+import { CELLS, saysOf } from './cells.js';
+import { evidenceFor } from './evidence.js';
+import { PROVIDERS } from './providers.js';
+
+/** What `docs/capabilities.md` says. */
+export function capabilitiesPage() {
+  return `# Capabilities
+
+What each provider can do, as its adapter declares it in the \`capabilities\` of its services. Written by
+\`node scripts/write-tables.js\` from the literals that the guards read, and held against the actual behaviour in both
+directions by the contract suites. "No" means \`unsupported\`, before anything is sent. "Unknown" means that the vendor
+does not say. The words are explained in the doc comments of the types named.
+
+Behind each cell stands how it was verified:
+
+- _real server_: its probe is run on the real server, which the tests start.
+- _official SDK_: the vendor's own SDK makes this very request, and a test compares it with the adapter's; what the
+  vendor's service then makes of it is the word of its documents, which the emulator plays.
+- _documents_: the vendor's documents say so, or hold no such thing; nothing else at hand does.
+- _itself_: there is no vendor behind it.
+
+## People: \`ParticipantService\`, \`ParticipantCapabilities\`
+
+${table('participants')}
+
+Azure with \`unknownParticipant: 'add'\` declares \`added\` for an update of somebody unknown.
+
+## Rooms: \`RoomService\`, \`RoomCapabilities\`
+
+${table('rooms')}
+
+What \`close\` does: \`deletes\` is for good; \`deactivates\` keeps the room, marked as closed, because the vendor has no
+way to delete one.
+
+## Join credentials: \`JoinCredentialService\`, \`JoinCredentialCapabilities\`
+
+${table('joinCredentials')}
+
+Azure with \`unknownParticipant: 'add'\` declares \`issued\` for somebody who is not in the room.
+
+## The running call: \`LiveService\`, \`LiveCapabilities\`
+
+${table('live')}
+
+The in-memory provider can be told to lack what another vendor lacks.
+`;
+}
+
+/** @param {keyof import('./providers.js').Capabilities} service */
+function table(service) {
+  const columns = /** @type {import('./providers.js').Provider[]} */ (Object.keys(PROVIDERS));
+  const lines = CELLS.filter((cell) => cell.service === service).map((cell) =>
+    row([
+      cell.name,
+      ...columns.map((provider) => `${saysOf(cell, PROVIDERS[provider])} _(${evidenceFor(provider, cell.id)})_`),
+    ]),
+  );
+  return [
+    row(['', ...columns.map((provider) => `\`${provider}\``)]),
+    row(['---', ...columns.map(() => '---')]),
+    ...lines,
+  ].join('\n');
+}
+
+/** @param {readonly string[]} cells */
+function row(cells) {
+  return `| ${cells.join(' | ')} |`;
+}
