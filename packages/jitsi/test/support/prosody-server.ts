@@ -1,0 +1,271 @@
+import type { ChildProcess } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { componentEntity } from './xmpp.js';
+
+/** What differs from one server to the next. */
+export interface ProsodyOptions {
+  /** Encrypts what clients send, with a certificate that nobody knows. Clients without encryption are refused then. */
+  readonly tls?: boolean;
+}
+
+/** Somebody with a password. */
+export interface Account {
+  readonly jid: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+/** A real Prosody on loopback, with a configuration, data and secrets of its own. */
+export interface ProsodyServer {
+  /** Where rooms live. */
+  readonly conference: string;
+  /** Where accounts live. */
+  readonly accounts: string;
+  /** Where anybody is let in, without a name. */
+  readonly guests: string;
+  /** Domains of components that administer the server. More than one, because a domain has one stream at a time. */
+  readonly components: readonly string[];
+  /** The domain of a component that administers nothing. */
+  readonly powerless: string;
+  /** The domain by which the tests reach the server; it administers it. */
+  readonly overseer: string;
+  /** The domain of a component that sends as many people as wanted. */
+  readonly crowd: string;
+  /** What every component authenticates by. */
+  readonly secret: string;
+  /** An account that administers the server. */
+  readonly admin: Account;
+  readonly componentPort: number;
+  readonly clientPort: number;
+  /** The certificate by which the server is trusted, as PEM; empty without TLS. */
+  readonly ca: string;
+  /** Makes an account, whether or not the server runs: with another name each time, unless one is given. */
+  createAccount(username?: string): Account;
+  /** Starts it again, on the same ports with the same data. */
+  start(): Promise<void>;
+  /** Ends the process as an operator would. */
+  stop(): Promise<void>;
+  /** Ends the process at once (`kill -9`). */
+  kill(): Promise<void>;
+  /** Ends the process, and removes what it has on disk. */
+  dispose(): Promise<void>;
+}
+
+const START_LIMIT_IN_MS = 15_000;
+const STOP_LIMIT_IN_MS = 5_000;
+const MOST_PORTS_TRIED = 5;
+
+/** Starts a server. Whoever does must dispose of it; should they die, it dies with them. */
+export async function startProsody(options: ProsodyOptions = {}): Promise<ProsodyServer> {
+  for (let tries = 1; ; tries += 1) {
+    const server = createProsody(options, await freePort(), await freePort());
+    try {
+      await server.start();
+      return server;
+    } catch (error) {
+      await server.dispose();
+      if (tries === MOST_PORTS_TRIED) throw error; // somebody else may have taken a port meanwhile, but not each time
+    }
+  }
+}
+
+function createProsody({ tls = false }: ProsodyOptions, componentPort: number, clientPort: number): ProsodyServer {
+  const folder = mkdtempSync(join(tmpdir(), 'anyroom-prosody-'));
+  const log = join(folder, 'prosody.log');
+  const configuration = join(folder, 'prosody.cfg.lua');
+  const secret = randomBytes(18).toString('base64url');
+  let process: ChildProcess | undefined;
+  let accounts = 0;
+
+  const names = {
+    conference: 'conference.meet.test',
+    accounts: 'meet.test',
+    guests: 'guest.meet.test',
+    components: Array.from({ length: 8 }, (_, index) => `anyroom${index}.meet.test`),
+    powerless: 'powerless.meet.test',
+    overseer: 'overseer.meet.test',
+    crowd: 'crowd.meet.test',
+  };
+  const createAccount: ProsodyServer['createAccount'] = (given) => {
+    accounts += 1;
+    const username = given ?? `person${accounts}`;
+    const account = { jid: `${username}@${names.accounts}`, username, password: randomBytes(12).toString('hex') };
+    const store = join(folder, 'data', encoded(names.accounts), 'accounts');
+    mkdirSync(store, { recursive: true });
+    writeFileSync(join(store, `${encoded(username)}.dat`), `return { ["password"] = "${account.password}" };\n`);
+    return account;
+  };
+  const admin = createAccount('anyroom');
+  const ca = tls ? createCertificate(folder, names.accounts) : '';
+  writeFileSync(
+    configuration,
+    configurationOf({ ...names, folder, log, secret, componentPort, clientPort, tls, admin: admin.jid }),
+  );
+
+  const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
+    const running = process;
+    process = undefined;
+    if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
+    const ended = once(running, 'exit');
+    running.kill(signal);
+    const late = new AbortController();
+    delay(STOP_LIMIT_IN_MS, undefined, { signal: late.signal }).then(
+      () => running.kill('SIGKILL'),
+      () => undefined, // it has ended by itself
+    );
+    await ended;
+    late.abort();
+  };
+
+  return {
+    ...names,
+    secret,
+    admin,
+    componentPort,
+    clientPort,
+    ca,
+    createAccount,
+    async start() {
+      if (process !== undefined) throw new Error('Prosody runs already.');
+      writeFileSync(log, '');
+      const started = spawn('prosody', ['--config', configuration], { stdio: 'ignore' });
+      process = started;
+      started.on('error', () => undefined); // that it is not there is told below
+      const guard = dyingWithUs(started);
+      try {
+        await answering(started, log, { port: componentPort, domain: names.overseer, secret });
+      } catch (error) {
+        await end('SIGKILL');
+        guard.kill();
+        throw error;
+      }
+    },
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+    async dispose() {
+      await end('SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Kills the server when this process is no more, however that came: its standard input ends then. */
+function dyingWithUs(server: ChildProcess): ChildProcess {
+  const guard = spawn('sh', ['-c', 'cat; kill -9 "$1"', 'sh', String(server.pid)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  guard.unref();
+  server.once('exit', () => guard.kill());
+  return guard;
+}
+
+/** Waits until the server takes our own secret, which no other server does. */
+async function answering(
+  process: ChildProcess,
+  log: string,
+  { port, domain, secret }: { readonly port: number; readonly domain: string; readonly secret: string },
+): Promise<void> {
+  const end = performance.now() + START_LIMIT_IN_MS;
+  for (;;) {
+    const entity = componentEntity({ service: `xmpp://127.0.0.1:${port}`, domain, password: secret });
+    entity.on('error', () => undefined); // the promise tells as much
+    try {
+      await entity.start();
+      await entity.stop();
+      break;
+    } catch (error) {
+      entity.socket?.destroy();
+      if (process.exitCode !== null || process.pid === undefined || performance.now() > end) {
+        throw new Error(`Prosody did not start:\n${readFileSync(log, 'utf8').slice(-2_000)}`, { cause: error });
+      }
+      await delay(20);
+    }
+  }
+  const failure = /Failed to open server port.*/.exec(readFileSync(log, 'utf8'));
+  if (failure !== null) throw new Error(`Prosody did not get its ports: ${failure[0]}`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** A name as Prosody writes it to disk. */
+function encoded(name: string): string {
+  return name.replaceAll(/[^A-Za-z0-9]/g, (each) => `%${Buffer.from(each).toString('hex')}`);
+}
+
+/** Makes a key and a certificate that it signed itself; gives the certificate. */
+function createCertificate(folder: string, domain: string): string {
+  const certificate = join(folder, 'certificate.pem');
+  const made = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', join(folder, 'key.pem')];
+  const named = ['-subj', `/CN=${domain}`, '-addext', `subjectAltName=DNS:${domain}`, '-days', '2'];
+  execFileSync('openssl', ['req', '-x509', ...made, ...named, '-out', certificate], { stdio: 'ignore' });
+  return readFileSync(certificate, 'utf8');
+}
+
+interface Settings {
+  readonly conference: string;
+  readonly accounts: string;
+  readonly guests: string;
+  readonly components: readonly string[];
+  readonly powerless: string;
+  readonly overseer: string;
+  readonly crowd: string;
+  readonly folder: string;
+  readonly log: string;
+  readonly secret: string;
+  readonly componentPort: number;
+  readonly clientPort: number;
+  readonly tls: boolean;
+  readonly admin: string;
+}
+
+function configurationOf(settings: Settings): string {
+  const { conference, accounts, guests, components, powerless, overseer, crowd, folder, secret, tls } = settings;
+  const admins = [...components, overseer, settings.admin];
+  const external = [...components, overseer, crowd, powerless];
+  return `
+daemonize = false
+run_as_root = ${process.getuid?.() === 0}
+pidfile = "${folder}/prosody.pid"
+data_path = "${folder}/data"
+log = { info = "${settings.log}" }
+interfaces = { "127.0.0.1" }
+component_interfaces = { "127.0.0.1" }
+component_ports = { ${settings.componentPort} }
+c2s_ports = { ${settings.clientPort} }
+s2s_ports = {}
+http_ports = {}
+https_ports = {}
+modules_enabled = { "disco", "ping", "roster", "saslauth"${tls ? ', "tls"' : ''} }
+modules_disabled = { "s2s"${tls ? '' : ', "tls"'} }
+c2s_require_encryption = ${tls}
+allow_unencrypted_plain_auth = ${!tls}
+${tls ? `ssl = { key = "${folder}/key.pem", certificate = "${folder}/certificate.pem" }` : ''}
+admins = { ${admins.map((jid) => `"${jid}"`).join(', ')} }
+
+VirtualHost "${accounts}"
+  authentication = "internal_plain"
+
+VirtualHost "${guests}"
+  authentication = "anonymous"
+
+Component "${conference}" "muc"
+  storage = "internal"
+
+${external.map((domain) => `Component "${domain}"\n  component_secret = "${secret}"`).join('\n\n')}
+`;
+}
