@@ -1,14 +1,32 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { capabilitiesPage } from '../scripts/capabilities/capabilities-page.js';
 import { CELLS, saysOf } from '../scripts/capabilities/cells.js';
 import { evidenceFor, SOURCES } from '../scripts/capabilities/evidence.js';
 import { PROVIDERS } from '../scripts/capabilities/providers.js';
+import { PROBES } from './probes/probes.js';
 
 type Provider = keyof typeof PROVIDERS;
 const PROVIDER_NAMES = Object.keys(PROVIDERS) as Provider[];
 const IDS = CELLS.map(({ id }) => id);
 
 describe('the capability tables', () => {
+  test('have a probe for each row, and no probe without one', () => {
+    expect(Object.keys(PROBES).sort()).toEqual([...IDS].sort());
+  });
+
+  test.each(PROVIDER_NAMES)(
+    '%s: the probes are run on it, on the real server where that is the evidence',
+    (provider) => {
+      const isServer = SOURCES[provider] === 'real server';
+      const probes = readFileSync(
+        new URL(`probes/${provider}${isServer ? '.server' : ''}.test.ts`, import.meta.url),
+        'utf8',
+      );
+      expect(probes).toMatch(`describeProbes('${provider}', {`);
+    },
+  );
+
   test('have each row once', () => {
     expect(IDS.filter((id, index) => IDS.indexOf(id) !== index)).toEqual([]);
   });

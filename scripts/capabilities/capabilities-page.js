@@ -8,8 +8,9 @@ export function capabilitiesPage() {
 
 What each provider can do, as its adapter declares it in the \`capabilities\` of its services. Written by
 \`node scripts/write-tables.js\` from the literals that the guards read, and held against the actual behaviour in both
-directions by the contract suites. "No" means \`unsupported\`, before anything is sent. "Unknown" means that the vendor
-does not say. The words are explained in the doc comments of the types named.
+directions by the contract suites and by [a probe for each cell](../test/probes/probes.ts). "No" means \`unsupported\`,
+before anything is sent. "Unknown" means that the vendor does not say. The words are explained in the doc comments of the
+types named.
 
 Behind each cell stands how it was verified:
 

@@ -1,0 +1,51 @@
+import type { ServicesHarness } from '@anyroom/testing';
+import { expect } from '@jest/globals';
+import { connectedIds, notConnected } from './people.js';
+import { onServices, refused } from './probe.js';
+
+/** The cells about the running call. */
+export const liveProbes = {
+  'live.eject': onServices(async (harness) => {
+    const { services, vendor } = harness;
+    const { room, id, other } = await inCall(harness);
+    const call = () => services.live.ejectParticipant(room, id);
+    if (services.live.capabilities.eject) await call();
+    else await refused(vendor, call);
+    const expected = services.live.capabilities.eject ? [other] : [id, other].sort();
+    expect(await connectedIds(harness, room)).toEqual(expected);
+  }),
+
+  'live.mute': onServices(async (harness) => {
+    const { services, vendor } = harness;
+    const { room, id, other } = await inCall(harness);
+    const call = () => services.live.muteParticipant(room, id);
+    if (services.live.capabilities.mute === false) await refused(vendor, call);
+    else await call();
+    expect(await mutedIds(harness, room)).toEqual(services.live.capabilities.mute === false ? [] : [id]);
+    expect(await connectedIds(harness, room)).toEqual([id, other].sort());
+  }),
+
+  'live.session': onServices(async (harness) => {
+    const { services, vendor } = harness;
+    const { room } = await inCall(harness);
+    const call = () => services.live.getSession(room);
+    if (!services.live.capabilities.session) return refused(vendor, call);
+    const session = await call();
+    expect(session?.id).toMatch(/./);
+    expect(session?.connectedCount ?? 2).toBe(2);
+    expect(await services.live.getSession(await vendor.createRoom())).toBeUndefined();
+  }),
+};
+
+/** Two people who are connected to a room. */
+async function inCall(harness: ServicesHarness) {
+  const room = await harness.vendor.createRoom();
+  const [id, other] = [await notConnected(harness, room), await notConnected(harness, room)];
+  for (const each of [id, other]) await harness.vendor.connect(room, each);
+  return { room, id, other };
+}
+
+async function mutedIds({ vendor }: ServicesHarness, room: string): Promise<readonly string[]> {
+  const people = await vendor.connected(room);
+  return people.filter(({ muted }) => muted).map(({ id }) => id);
+}
