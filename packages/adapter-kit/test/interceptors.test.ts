@@ -60,6 +60,28 @@ const AFTER: Readonly<Record<string, (given: unknown) => unknown>> = {
   },
 };
 
+test('a credential that belongs in the body is put there on the way out, and an interceptor sees the body without it', async () => {
+  const seen: unknown[] = [];
+  acme = bench(server.origin, {
+    authorize: ({ body }) => ({
+      headers: {},
+      body: JSON.stringify({ ...JSON.parse(new TextDecoder().decode(body)), secret: CREDENTIAL }),
+      secrets: [CREDENTIAL],
+    }),
+  });
+  requests().use((config) => {
+    seen.push(config.data);
+    return config;
+  });
+  server.answer = (response, { body }) => json(response, 422, { code: 'invalid-argument', message: String(body) });
+  const error = await errorOf(send());
+  expect(seen).toEqual(['{"name":"Zoë"}']);
+  const [{ body, headers } = { body: Buffer.of(), headers: {} as Record<string, unknown> }] = server.arrived;
+  expect(JSON.parse(String(body))).toEqual({ name: 'Zoë', secret: CREDENTIAL });
+  expect(headers['content-length']).toBe(String(body.length));
+  expect(error.message).toMatch(/"name":"Zoë","secret":"\[redacted\]/);
+});
+
 describe('an application’s interceptors', () => {
   test('never see the credential, on the way out, on the way back, or when it fails', async () => {
     const seen: unknown[] = [];

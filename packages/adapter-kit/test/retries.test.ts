@@ -48,6 +48,15 @@ async function sent(
   return { ...result, events, told: told(), tookInMs: performance.now() - startedAt };
 }
 
+test('what changes nothing has changed nothing when it fails, whatever its method', async () => {
+  const outcomes: unknown[] = [];
+  for (const request of [{ ...edit, changesNothing: true as const }, edit]) {
+    on(request).times(3).reply(503, {});
+    outcomes.push((await sent(request)).error?.outcome);
+  }
+  expect(outcomes).toEqual(['not-sent', 'unknown']);
+});
+
 test('every failure but the last is shown to whoever asked for it', async () => {
   const seen: unknown[] = [];
   on(edit).reply(503, {});

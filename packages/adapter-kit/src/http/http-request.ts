@@ -13,6 +13,8 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether sending it twice is the same as sending it once. */
   readonly idempotent: boolean;
+  /** A read by a method that does not say so. Whatever becomes of it, nothing has changed; a GET always is one. */
+  readonly changesNothing?: true;
   /** What a 404 or 410 to it says is missing, where only one thing can be. */
   readonly subject?: Subject;
   /** Every id that stands in it: none of them will stand in an error's message. */
@@ -33,6 +35,8 @@ export interface FinalRequest {
 /** Headers that authorise one attempt, and what in them must never be shown. */
 export interface Authorization {
   readonly headers: Readonly<Record<string, string>>;
+  /** The body with the credential in it, for a vendor that takes it there; left out, the body stays as it is. */
+  readonly body?: string;
   readonly secrets: readonly string[];
 }
 

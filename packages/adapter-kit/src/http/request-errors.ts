@@ -30,7 +30,7 @@ export function createRequestErrors(
   { credentials, hints }: Pick<HttpClientOptions, 'credentials' | 'hints'>,
   requestId: string,
 ): RequestErrors {
-  const isRead = request.method === 'GET';
+  const isRead = request.method === 'GET' || request.changesNothing === true;
   const mayRepeat = request.idempotent && context.repeatable !== false;
   const heldSecrets = new Set<string>();
   let mayHaveHappened = false;

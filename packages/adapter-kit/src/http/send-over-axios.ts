@@ -52,7 +52,8 @@ export function createAxiosAdapter(agents: { readonly httpAgent: Agent; readonly
     const headers = new AxiosHeaders(config.headers);
     // What frames and addresses the request follows from the bytes and the URL that are signed.
     headers.delete(['host', 'content-length', 'transfer-encoding']);
-    if (request.body.length === 0) headers.delete('content-type');
+    const body = authorization.body === undefined ? request.body : Buffer.from(authorization.body);
+    if (body.length === 0) headers.delete('content-type');
     headers.set(authorization.headers);
 
     let response: AxiosResponse<Readable>;
@@ -66,7 +67,7 @@ export function createAxiosAdapter(agents: { readonly httpAgent: Agent; readonly
         method: request.method,
         url: request.url.href,
         headers,
-        data: request.body.length === 0 ? undefined : request.body,
+        data: body.length === 0 ? undefined : body,
         signal: sending.signal,
         transport: watchRequest(() => {
           sending.stage = 'sent';
