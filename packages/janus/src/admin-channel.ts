@@ -1,0 +1,95 @@
+import { decode } from '@anyroom/adapter-kit';
+import type { HttpClient, RequestContext } from '@anyroom/adapter-kit/http';
+import { AnyroomError } from '@anyroom/core';
+import { type Mixed, strict, type TypeOf } from 'io-ts';
+import { type Channel, PLUGIN } from './channel.js';
+import type { WireId } from './ids.js';
+import { HandleInfo, Handles, PublisherHandle, Sessions, type Stream } from './wire/codecs.js';
+import { exchange } from './wire/exchange.js';
+import { idsIn, type PluginRequest } from './wire/messages.js';
+
+/** How many handles are looked at side by side. */
+const LOOKED_AT_ONCE = 8;
+
+/** The way by the admin API: one request each. */
+export class AdminChannel implements Channel {
+  readonly #client: HttpClient;
+  readonly #path: string;
+
+  constructor(client: HttpClient, path: string) {
+    this.#client = client;
+    this.#path = path;
+  }
+
+  async ask<C extends Mixed>(
+    { body, ...request }: PluginRequest,
+    codec: C,
+    context: RequestContext,
+  ): Promise<TypeOf<C>> {
+    const message = {
+      ...request,
+      route: `/message_plugin/${body.request}`,
+      path: this.#path,
+      ids: idsIn(body),
+      content: { janus: 'message_plugin', plugin: PLUGIN, request: body },
+    };
+    const { response } = await exchange(this.#client, message, strict({ response: codec }), context);
+    return response;
+  }
+
+  /** The plug-in does not list streams: its handles tell theirs, and of those Janus keeps no index, so each is looked at. */
+  async streamsOf(room: WireId, id: WireId, context: RequestContext): Promise<readonly Stream[] | undefined> {
+    const { sessions } = await this.#read('list_sessions', [], Sessions, context);
+    let found: readonly Stream[] | undefined;
+    const untaken = sessions.values();
+    const look = async () => {
+      for (const session of untaken) {
+        found ??= await this.#streamsIn(session, room, id, context);
+        if (found !== undefined) return;
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(LOOKED_AT_ONCE, sessions.length) }, look));
+    return found;
+  }
+
+  async #streamsIn(
+    session: number,
+    room: WireId,
+    id: WireId,
+    context: RequestContext,
+  ): Promise<readonly Stream[] | undefined> {
+    try {
+      const { handles } = await this.#read('list_handles', [session], Handles, context);
+      for (const handle of handles) {
+        const { info } = await this.#read('handle_info', [session, handle], HandleInfo, context);
+        const told = info.plugin === PLUGIN ? decode(PublisherHandle, info.plugin_specific) : undefined;
+        if (told?.ok && told.value.room === room && told.value.id === id) return told.value.streams;
+      }
+    } catch (error) {
+      if (!hasLeft(error)) throw error;
+    }
+    return undefined;
+  }
+
+  #read<C extends Mixed>(
+    janus: string,
+    place: readonly number[],
+    codec: C,
+    context: RequestContext,
+  ): Promise<TypeOf<C>> {
+    const message = {
+      route: `/${janus}`,
+      path: [this.#path, ...place].join('/'),
+      ids: place.map(String),
+      idempotent: true,
+      changesNothing: true as const,
+      content: { janus, ...(janus === 'handle_info' && { plugin_only: true }) },
+    };
+    return exchange(this.#client, message, codec, context);
+  }
+}
+
+/** A session or a handle that was there a moment ago. */
+function hasLeft(error: unknown): boolean {
+  return AnyroomError.is(error) && (error.details.vendorCode === '458' || error.details.vendorCode === '459');
+}

@@ -1,0 +1,45 @@
+import { detailsOf } from '@anyroom/adapter-kit';
+import { AnyroomError, type CallContext, invalidArgument } from '@anyroom/core';
+
+/** What the server's ids are, as its own configuration says (`string_ids`). */
+export type IdKind = 'numbers' | 'strings';
+
+/** An id as it stands in JSON. */
+export type WireId = number | string;
+
+/**
+ * An id as the server takes it. With `numbers` that is a whole number from 1 to 2^53 - 1, written as JavaScript writes it:
+ * a larger one would be rounded to somebody else's on its way through JSON, and Janus takes 0 for none at all. Everything
+ * else is `invalid-argument`, unsent.
+ */
+export function wireIdOf(id: string, kind: IdKind, what: 'room' | 'participant', context: CallContext): WireId {
+  if (kind === 'numbers') {
+    const number = Number(id);
+    if (/^[1-9]\d*$/.test(id) && Number.isSafeInteger(number)) return number;
+    throw invalidArgument(
+      context,
+      `The ${what} id must be a whole number from 1 to ${Number.MAX_SAFE_INTEGER} in decimal digits, as text: the server's ids are numbers. Where its string_ids is true, configure ids as strings.`,
+    );
+  }
+  if (!id.includes('\0')) return id;
+  throw invalidArgument(context, `The ${what} id must hold no NUL: Janus takes none.`);
+}
+
+/**
+ * An id as the contract has it. One of the other kind is `misconfigured`; a number that JSON could not bring whole is
+ * `malformed-response`, as it may be the rounded id of somebody else.
+ */
+export function idOf(wireId: WireId, kind: IdKind, context: CallContext): string {
+  if (typeof wireId === 'string' && kind === 'strings' && wireId !== '') return wireId;
+  if (typeof wireId === 'number' && kind === 'numbers' && Number.isSafeInteger(wireId)) return String(wireId);
+  const isOfOtherKind = (typeof wireId === 'string') === (kind === 'numbers');
+  const other = kind === 'numbers' ? 'strings' : 'numbers';
+  throw new AnyroomError({
+    code: isOfOtherKind ? 'misconfigured' : 'malformed-response',
+    outcome: 'not-sent',
+    message: isOfOtherKind
+      ? `The server's ids are ${other}. Configure ids as ${other}, or look at string_ids in its configuration.`
+      : 'An id in the answer is none that could be given back to Janus: it is empty, or a number above 2^53 - 1, which JSON does not bring whole.',
+    details: detailsOf(context),
+  });
+}
