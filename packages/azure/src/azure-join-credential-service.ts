@@ -1,5 +1,5 @@
 import type { Transport } from '@anyroom/adapter-kit/http';
-import type { JoinCredential, JoinCredentialOptions, JoinCredentialService, RoomRef } from '@anyroom/core';
+import type { CallOptions, JoinCredential, JoinCredentialOptions, JoinCredentialService, RoomRef } from '@anyroom/core';
 import {
   AnyroomError,
   checkJoinCredentialOptions,
@@ -7,6 +7,7 @@ import {
   deriveError,
   participantCall,
   Secret,
+  unsupported,
 } from '@anyroom/core';
 import type { AzureConfiguration } from './azure-configuration.js';
 import { type AzureJoinCredentialCapabilities, azureJoinCredentialCapabilities } from './capabilities.js';
@@ -65,6 +66,14 @@ export class AzureJoinCredentialService implements JoinCredentialService {
         throw isForeign(error) ? deriveError(error, { code: 'not-found', subject: 'participant' }) : error;
       }
     });
+  }
+
+  async revokeJoinCredentials(roomOrMeeting: RoomRef, id: string, _options?: CallOptions): Promise<void> {
+    throw unsupported(
+      participantCall(PROVIDER, 'revokeJoinCredentials', roomOrMeeting, id),
+      [],
+      'Azure revokes the tokens of a person for all rooms at once, never for one; nothing was sent. Take them off the roster by removeParticipant, or revoke with @azure/communication-identity. Check with supports() first.',
+    );
   }
 
   close(): Promise<void> {

@@ -35,6 +35,13 @@ export class AzureLiveService implements LiveService {
     );
   }
 
+  async unmuteParticipant(roomOrMeeting: RoomRef, id: string, _options?: CallOptions): Promise<void> {
+    throw elsewhere(
+      participantCall(PROVIDER, 'unmuteParticipant', roomOrMeeting, id),
+      'They unmute themselves in their own client.',
+    );
+  }
+
   async getSession(roomOrMeeting: RoomRef, _options?: CallOptions): Promise<Session | undefined> {
     throw elsewhere(
       roomCall(PROVIDER, 'getSession', roomOrMeeting),

@@ -63,15 +63,17 @@ export type AzureRoomCapabilities = typeof AZURE_ROOM_CAPABILITIES;
  *   `CommunicationIdentityAccessToken` and `…TokenRequest`).
  * - It gives a token to any identity; `unknownParticipant` says whether this service looks at the roster first.
  * - "A user can have multiple tokens simultaneously" (documentation, "Identity model"), so those before are kept, until
- *   they end or are revoked.
+ *   they end or are revoked. Its one way to revoke (`:revokeAccessTokens`) takes a person's tokens for every room.
  */
 export const AZURE_JOIN_CREDENTIAL_CAPABILITIES = {
   issue: {
     expiry: 'stated',
     validFor: { leastInMs: 3_600_000, mostInMs: 86_400_000 },
     unknownParticipant: 'refused' as 'refused' | 'issued',
+    admits: 'person',
     earlier: 'kept',
   },
+  revoke: false,
 } as const satisfies JoinCredentialCapabilities;
 
 /** The type of {@link AZURE_JOIN_CREDENTIAL_CAPABILITIES}: what is true whatever the configuration. */
@@ -80,7 +82,8 @@ export type AzureJoinCredentialCapabilities = typeof AZURE_JOIN_CREDENTIAL_CAPAB
 /** The capabilities of a service that reads the roster before it issues, or does not. */
 export function azureJoinCredentialCapabilities(unknownParticipant: 'refuse' | 'add'): AzureJoinCredentialCapabilities {
   const issued = unknownParticipant === 'add' ? 'issued' : 'refused';
-  return { issue: { ...AZURE_JOIN_CREDENTIAL_CAPABILITIES.issue, unknownParticipant: issued } };
+  const { issue, revoke } = AZURE_JOIN_CREDENTIAL_CAPABILITIES;
+  return { issue: { ...issue, unknownParticipant: issued }, revoke };
 }
 
 /**
@@ -90,7 +93,9 @@ export function azureJoinCredentialCapabilities(unknownParticipant: 'refuse' | '
 export const AZURE_LIVE_CAPABILITIES = {
   eject: false,
   mute: false,
+  unmute: false,
   session: false,
+  devices: 'unknown',
 } as const satisfies LiveCapabilities;
 
 /** The type of {@link AZURE_LIVE_CAPABILITIES}. */

@@ -53,18 +53,22 @@ export const CLOUDFLARE_ROOM_CAPABILITIES = {
 
 /**
  * What RealtimeKit can do with join tokens. For how long one is good, and what becomes of those before, is documented
- * nowhere; the length cannot be chosen.
+ * nowhere; the length cannot be chosen, and there is no way to take a token back but to remove its person.
  */
 export const CLOUDFLARE_JOIN_CREDENTIAL_CAPABILITIES = {
-  issue: { expiry: 'unknown', validFor: false, unknownParticipant: 'refused', earlier: 'unknown' },
+  issue: { expiry: 'unknown', validFor: false, unknownParticipant: 'refused', admits: 'person', earlier: 'unknown' },
+  revoke: false,
 } as const satisfies JoinCredentialCapabilities;
 
 /**
  * What RealtimeKit can do with the running session. Muting everybody says whether they may unmute themselves; for muting
- * one person that is documented nowhere.
+ * one person that is documented nowhere. Nobody can be unmuted, and with how many devices one participant may be connected
+ * is documented nowhere.
  */
 export const CLOUDFLARE_LIVE_CAPABILITIES = {
   eject: true,
   mute: { undo: 'unknown' },
+  unmute: false,
   session: true,
+  devices: 'unknown',
 } as const satisfies LiveCapabilities;

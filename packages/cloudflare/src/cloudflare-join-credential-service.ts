@@ -1,6 +1,12 @@
 import type { Transport } from '@anyroom/adapter-kit/http';
-import type { JoinCredential, JoinCredentialOptions, JoinCredentialService, RoomRef } from '@anyroom/core';
-import { checkJoinCredentialOptions, checkValidFor, participantCall, Secret } from '@anyroom/core';
+import type { CallOptions, JoinCredential, JoinCredentialOptions, JoinCredentialService, RoomRef } from '@anyroom/core';
+import {
+  checkJoinCredentialOptions,
+  checkValidFor,
+  participantCall,
+  Secret,
+  unsupportedOperation,
+} from '@anyroom/core';
 import { type AppConnection, connectApp } from './app-connection.js';
 import { CLOUDFLARE_JOIN_CREDENTIAL_CAPABILITIES } from './capabilities.js';
 import type { CloudflareConfiguration } from './cloudflare-configuration.js';
@@ -38,6 +44,10 @@ export class CloudflareJoinCredentialService implements JoinCredentialService {
     return gate.call(context, callOptions, async (deadline) => ({
       token: new Secret(await refreshToken(realtimeKit, { ...context, deadline })),
     }));
+  }
+
+  async revokeJoinCredentials(roomOrMeeting: RoomRef, id: string, _options?: CallOptions): Promise<void> {
+    throw unsupportedOperation(participantCall(PROVIDER, 'revokeJoinCredentials', roomOrMeeting, id));
   }
 
   async close(): Promise<void> {

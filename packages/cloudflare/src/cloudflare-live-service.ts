@@ -1,6 +1,6 @@
 import type { Transport } from '@anyroom/adapter-kit/http';
 import type { CallOptions, LiveService, RoomRef, Session } from '@anyroom/core';
-import { participantCall, roomCall } from '@anyroom/core';
+import { participantCall, roomCall, unsupportedOperation } from '@anyroom/core';
 import { type AppConnection, connectApp } from './app-connection.js';
 import { CLOUDFLARE_LIVE_CAPABILITIES } from './capabilities.js';
 import type { CloudflareConfiguration } from './cloudflare-configuration.js';
@@ -37,6 +37,10 @@ export class CloudflareLiveService implements LiveService {
     const context = participantCall(PROVIDER, 'muteParticipant', roomOrMeeting, id);
     const { gate, realtimeKit } = this.#app;
     await gate.call(context, options, (deadline) => mute(realtimeKit, { ...context, deadline }));
+  }
+
+  async unmuteParticipant(roomOrMeeting: RoomRef, id: string, _options?: CallOptions): Promise<void> {
+    throw unsupportedOperation(participantCall(PROVIDER, 'unmuteParticipant', roomOrMeeting, id));
   }
 
   async getSession(roomOrMeeting: RoomRef, options?: CallOptions): Promise<Session | undefined> {

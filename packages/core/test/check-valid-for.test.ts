@@ -3,10 +3,19 @@ import { checkValidFor } from '@anyroom/core';
 import { describe, expect, test } from '@jest/globals';
 
 const context = { provider: 'acme', operation: 'issueJoinCredential', room: 'r', participant: 'p' };
-const issue = { expiry: 'stated', validFor: false, unknownParticipant: 'refused', earlier: 'kept' } as const;
-const CHOICE: JoinCredentialCapabilities = { issue: { ...issue, validFor: { leastInMs: 1000, mostInMs: 5000 } } };
-const NO_CHOICE: JoinCredentialCapabilities = { issue };
-const NONE: JoinCredentialCapabilities = { issue: false };
+const issue = {
+  expiry: 'stated',
+  validFor: false,
+  unknownParticipant: 'refused',
+  admits: 'person',
+  earlier: 'kept',
+} as const;
+const CHOICE: JoinCredentialCapabilities = {
+  issue: { ...issue, validFor: { leastInMs: 1000, mostInMs: 5000 } },
+  revoke: true,
+};
+const NO_CHOICE: JoinCredentialCapabilities = { issue, revoke: false };
+const NONE: JoinCredentialCapabilities = { issue: false, revoke: false };
 const check = (validForInMs: unknown, capabilities = CHOICE) =>
   checkValidFor({ validForInMs } as JoinCredentialOptions, capabilities, context);
 const refused = (code: string) => expect.objectContaining({ code, outcome: 'not-sent' });

@@ -263,5 +263,5 @@ tokens.LiveService satisfies ServiceIdentifier<RoomService>;
 export const wrong: ParticipantCapabilities = {
   ...FULL,
   // @ts-expect-error what a vendor does not say is 'unknown'
-  members: 'both',
+  members: 'everybody',
 };

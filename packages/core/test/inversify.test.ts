@@ -203,7 +203,10 @@ describe('bindService', () => {
   test('binds one instance, by the shared token and its own, and closes it once', async () => {
     const OWN = Symbol('own live service');
     const close = jest.fn(async () => undefined);
-    const create = jest.fn(() => ({ ...liveWith({ eject: true, mute: false, session: false }), close }));
+    const create = jest.fn(() => ({
+      ...liveWith({ eject: true, mute: false, unmute: false, session: false, devices: 'many' }),
+      close,
+    }));
     const module = new ContainerModule(({ bind }) => {
       bindService<LiveService, LiveService, []>(
         bind,

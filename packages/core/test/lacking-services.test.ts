@@ -15,8 +15,10 @@ describe('services of a vendor that lacks them', () => {
     ['updateRoom', () => rooms.updateRoom('r', { title: 'Algebra' }), { room: 'r' }],
     ['closeRoom', () => rooms.closeRoom({ id: 'r', provider: 'acme' }), { room: 'r' }],
     ['issueJoinCredential', () => joinCredentials.issueJoinCredential('r', 'p'), { room: 'r', participant: 'p' }],
+    ['revokeJoinCredentials', () => joinCredentials.revokeJoinCredentials('r', 'p'), { room: 'r', participant: 'p' }],
     ['ejectParticipant', () => live.ejectParticipant('r', 'p'), { room: 'r', participant: 'p' }],
     ['muteParticipant', () => live.muteParticipant('r', 'p'), { room: 'r', participant: 'p' }],
+    ['unmuteParticipant', () => live.unmuteParticipant('r', 'p'), { room: 'r', participant: 'p' }],
     ['getSession', () => live.getSession('r'), { room: 'r' }],
   ])('%s is unsupported, unsent, and says where', async (operation, call, ids) => {
     const error = await call().catch((thrown: unknown) => thrown);

@@ -120,8 +120,17 @@ export function roomsWith<C extends RoomCapabilities>(capabilities: C): RoomServ
 }
 
 /** Likewise for join credentials. */
-export function joinCredentialsWith(issue: JoinCredentialCapabilities['issue']): JoinCredentialService {
-  return { provider: 'acme', capabilities: { issue }, issueJoinCredential: unused, close: async () => undefined };
+export function joinCredentialsWith(
+  issue: JoinCredentialCapabilities['issue'],
+  revoke: boolean = false,
+): JoinCredentialService {
+  return {
+    provider: 'acme',
+    capabilities: { issue, revoke },
+    issueJoinCredential: unused,
+    revokeJoinCredentials: unused,
+    close: async () => undefined,
+  };
 }
 
 /** Likewise for the running call. */
@@ -131,6 +140,7 @@ export function liveWith(capabilities: LiveCapabilities): LiveService {
     capabilities,
     ejectParticipant: unused,
     muteParticipant: unused,
+    unmuteParticipant: unused,
     getSession: unused,
     close: async () => undefined,
   };

@@ -60,7 +60,15 @@ describe('supports: rooms, join credentials, the running call', () => {
     ...(['create', 'get', 'list', 'update', 'close'] as const),
     ...(['title', 'opensAt', 'closesAt'] as const),
   ];
-  const issue = { expiry: 'stated', validFor: false, unknownParticipant: 'refused', earlier: 'kept' } as const;
+  const issue = {
+    expiry: 'stated',
+    validFor: false,
+    unknownParticipant: 'refused',
+    admits: 'person',
+    earlier: 'kept',
+  } as const;
+
+  const nothing = { eject: false, mute: false, unmute: false, session: false, devices: 'unknown' } as const;
 
   test('of rooms, a verb is its own need, and a field must be set and changed', () => {
     const met = (capabilities: Parameters<typeof roomsWith>[0]) =>
@@ -77,30 +85,30 @@ describe('supports: rooms, join credentials, the running call', () => {
     expect(met(NO_ROOMS)).toEqual([]);
   });
 
-  test('of join credentials, whether they are issued, tell their end, and take a length', () => {
-    const needs: readonly JoinCredentialNeed[] = ['issue', 'expiry', 'validFor'];
-    const met = (capability: Parameters<typeof joinCredentialsWith>[0]) =>
-      needs.filter((need) => supports(joinCredentialsWith(capability), need));
-    expect(met({ ...issue, validFor: { leastInMs: 1, mostInMs: 2 } })).toEqual(needs);
+  test('of join credentials, whether they are issued, tell their end, take a length, and can be taken back', () => {
+    const needs: readonly JoinCredentialNeed[] = ['issue', 'expiry', 'validFor', 'revoke'];
+    const met = (...capabilities: Parameters<typeof joinCredentialsWith>) =>
+      needs.filter((need) => supports(joinCredentialsWith(...capabilities), need));
+    expect(met({ ...issue, validFor: { leastInMs: 1, mostInMs: 2 } }, true)).toEqual(needs);
     expect(met(issue)).toEqual(['issue', 'expiry']);
     expect(met({ ...issue, expiry: 'unknown' })).toEqual(['issue']);
     expect(met(false)).toEqual([]);
   });
 
   test('of the running call, each verb', () => {
-    const needs: readonly LiveNeed[] = ['eject', 'mute', 'session'];
+    const needs: readonly LiveNeed[] = ['eject', 'mute', 'unmute', 'session'];
     const met = (capabilities: Parameters<typeof liveWith>[0]) =>
       needs.filter((need) => supports(liveWith(capabilities), need));
-    expect(met({ eject: true, mute: { undo: 'unknown' }, session: true })).toEqual(needs);
-    expect(met({ eject: true, mute: false, session: false })).toEqual(['eject']);
-    expect(met({ eject: false, mute: false, session: true })).toEqual(['session']);
+    expect(met({ ...nothing, eject: true, mute: { undo: 'unknown' }, unmute: true, session: true })).toEqual(needs);
+    expect(met({ ...nothing, eject: true })).toEqual(['eject']);
+    expect(met({ ...nothing, session: true })).toEqual(['session']);
   });
 
   test('find no need on a prototype, nor one of another service', () => {
     for (const need of ['constructor', 'toString', '__proto__', 'displayName']) {
       expect(supports(roomsWith(ALL_OF_ROOMS), need as RoomNeed)).toBe(false);
       expect(supports(joinCredentialsWith(issue), need as JoinCredentialNeed)).toBe(false);
-      expect(supports(liveWith({ eject: true, mute: false, session: true }), need as LiveNeed)).toBe(false);
+      expect(supports(liveWith({ ...nothing, eject: true, session: true }), need as LiveNeed)).toBe(false);
     }
   });
 
@@ -111,7 +119,7 @@ describe('supports: rooms, join credentials, the running call', () => {
       lacking(['title', 'list']),
     );
     expect(() => requireSupport(joinCredentialsWith(issue), 'issue', 'validFor')).toThrow(lacking(['validFor']));
-    const live = liveWith({ eject: true, mute: false, session: false });
+    const live = liveWith({ ...nothing, eject: true });
     expect(() => requireSupport(live, 'eject', 'mute', 'session')).toThrow(lacking(['mute', 'session']));
     expect(() => requireSupport(live, 'eject')).not.toThrow();
     expect(() => requireSupport(roomsWith(ALL_OF_ROOMS), 'create', 'title')).not.toThrow();

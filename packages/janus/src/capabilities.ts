@@ -49,7 +49,8 @@ export type JanusRoomCapabilities = typeof JANUS_ROOM_CAPABILITIES;
  * - Janus knows no people who could be refused one, and lets in whoever holds a token, under any id.
  */
 export const JANUS_JOIN_CREDENTIAL_CAPABILITIES = {
-  issue: { expiry: 'unknown', validFor: false, unknownParticipant: 'issued', earlier: 'kept' },
+  issue: { expiry: 'unknown', validFor: false, unknownParticipant: 'issued', admits: 'bearer', earlier: 'kept' },
+  revoke: false,
 } as const satisfies JoinCredentialCapabilities;
 
 /** The type of {@link JANUS_JOIN_CREDENTIAL_CAPABILITIES}. */
@@ -65,7 +66,9 @@ export type JanusJoinCredentialCapabilities = typeof JANUS_JOIN_CREDENTIAL_CAPAB
 export const JANUS_LIVE_CAPABILITIES = {
   eject: true,
   mute: { undo: 'by-moderator' } as { readonly undo: 'by-moderator' } | false,
+  unmute: false,
   session: false,
+  devices: 'one',
 } as const satisfies LiveCapabilities;
 
 /** The type of {@link JANUS_LIVE_CAPABILITIES}: what is true whatever the configuration. */

@@ -1,6 +1,12 @@
 import type { Transport } from '@anyroom/adapter-kit/http';
-import type { JoinCredential, JoinCredentialOptions, JoinCredentialService, RoomRef } from '@anyroom/core';
-import { checkJoinCredentialOptions, checkValidFor, participantCall, Secret } from '@anyroom/core';
+import type { CallOptions, JoinCredential, JoinCredentialOptions, JoinCredentialService, RoomRef } from '@anyroom/core';
+import {
+  checkJoinCredentialOptions,
+  checkValidFor,
+  participantCall,
+  Secret,
+  unsupportedOperation,
+} from '@anyroom/core';
 import { JANUS_JOIN_CREDENTIAL_CAPABILITIES, type JanusJoinCredentialCapabilities } from './capabilities.js';
 import { connect, type JanusConnection } from './connection.js';
 import { wireIdOf } from './ids.js';
@@ -46,6 +52,10 @@ export class JanusJoinCredentialService implements JoinCredentialService {
       await videoRooms.changeAllowed({ ...context, deadline }, room, 'add', [token]);
       return { token: new Secret(token) };
     });
+  }
+
+  async revokeJoinCredentials(roomOrMeeting: RoomRef, id: string, _options?: CallOptions): Promise<void> {
+    throw unsupportedOperation(participantCall(PROVIDER, 'revokeJoinCredentials', roomOrMeeting, id));
   }
 
   close(): Promise<void> {

@@ -1,7 +1,7 @@
 import { detailsOf } from '@anyroom/adapter-kit';
 import type { RequestContext, Transport } from '@anyroom/adapter-kit/http';
 import type { CallOptions, LiveService, ParticipantContext, RoomRef, Session } from '@anyroom/core';
-import { AnyroomError, participantCall, roomCall, unsupported } from '@anyroom/core';
+import { AnyroomError, participantCall, roomCall, unsupported, unsupportedOperation } from '@anyroom/core';
 import { type JanusLiveCapabilities, janusLiveCapabilities } from './capabilities.js';
 import { connect, type JanusConnection } from './connection.js';
 import { type WireId, wireIdOf } from './ids.js';
@@ -55,6 +55,10 @@ export class JanusLiveService implements LiveService {
     await this.#about(context, options, async (person) => {
       if ((await this.#moderate(person, true)) === 0) throw sendsNoSound(context);
     });
+  }
+
+  async unmuteParticipant(roomOrMeeting: RoomRef, id: string, _options?: CallOptions): Promise<void> {
+    throw unsupportedOperation(participantCall(PROVIDER, 'unmuteParticipant', roomOrMeeting, id));
   }
 
   async getSession(roomOrMeeting: RoomRef, _options?: CallOptions): Promise<Session | undefined> {

@@ -27,6 +27,15 @@ export interface MemoryConfiguration {
   readonly createsRooms?: boolean;
   /** What this provider calls each role, in order. Unless given, the four standard roles by their own names. */
   readonly roles?: RoleMapConfiguration;
+  /**
+   * Whose list the participants are. `roster` (default): who may join. `presence`: who is connected now, as with a vendor
+   * that keeps no list; then nobody can be added, a credential is issued to anybody, and who is removed is disconnected
+   * and may come back. `both`: who is on the roster, and who is connected without being on it; who is removed is
+   * disconnected, too.
+   */
+  readonly members?: 'roster' | 'presence' | 'both';
+  /** Whom a credential lets in: its `person` (default), or whoever bears it, under any id. */
+  readonly admits?: 'person' | 'bearer';
   /** What this provider is to be unable to do, so that a program can be tried on a poorer vendor. */
   readonly lacks?: readonly MemoryGap[];
   /** What a new participant must be given, as some vendors want it (`['role']`). Default nothing. */

@@ -21,6 +21,8 @@ export function settle(configuration: MemoryConfiguration, operation: string): M
     rooms: roomsOf(configuration),
     createsRooms: configuration.createsRooms ?? false,
     roles: configuration.roles ?? Object.fromEntries(STANDARD_ROLES.map((role) => [role, role])),
+    members: configuration.members ?? 'roster',
+    admits: configuration.admits ?? 'person',
     lacks: new Set(configuration.lacks),
     requires: [...(configuration.requires ?? [])],
     roomRequires: [...(configuration.roomRequires ?? [])],
@@ -45,6 +47,10 @@ export function roomsOf({ rooms = [] }: MemoryConfiguration): MemoryRooms {
 function mistakesIn(settings: MemorySettings): readonly string[] {
   const { lacks, requires, roomRequires, closing, earlierCredentials, pageSize, maxAttempts, timeoutInMs } = settings;
   const mistakes: string[] = [];
+  if (!['roster', 'presence', 'both'].includes(settings.members)) {
+    mistakes.push("members must be 'roster', 'presence' or 'both'.");
+  }
+  if (!['person', 'bearer'].includes(settings.admits)) mistakes.push("admits must be 'person' or 'bearer'.");
   for (const gap of lacks) {
     if (!MEMORY_GAPS.includes(gap)) mistakes.push(`lacks names '${gap}'. It may name ${MEMORY_GAPS.join(', ')}.`);
   }

@@ -10,6 +10,8 @@ const CONFIGURATIONS: readonly (readonly [name: string, configuration: MemoryCon
   ['that mints no ids', { requires: ['id'] }],
   ['that only reads', { lacks: ['update', 'add', 'remove'] }],
   ['that only writes', { lacks: ['get', 'list'] }],
+  ['that knows who is connected, and no roster', { members: 'presence' }],
+  ['of a roster and whoever is connected', { members: 'both' }],
   ['without get and names', { lacks: ['get', 'displayName'] }],
 ];
 

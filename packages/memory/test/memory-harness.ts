@@ -5,10 +5,11 @@ import type { HeldParticipant, ParticipantServiceHarness, SeededParticipant } fr
 
 /** A harness over memory, which is both the service under test and the vendor behind it. */
 export function createMemoryHarness(
-  configuration: Pick<MemoryConfiguration, 'lacks' | 'requires' | 'pageSize'> = {},
+  configuration: Pick<MemoryConfiguration, 'lacks' | 'requires' | 'pageSize' | 'members'> = {},
 ): ParticipantServiceHarness {
   const rooms = new MemoryRooms();
   const lacks = new Set<MemoryGap>(configuration.lacks);
+  const { members = 'roster' } = configuration;
   let requests = 0;
   let silence: { readonly over: Promise<void>; readonly release: () => void } | undefined;
 
@@ -16,7 +17,8 @@ export function createMemoryHarness(
   const tokens = new Set<string>();
   const noteTokens = () => {
     for (const room of rooms.ids()) {
-      for (const { joinToken } of rooms.participantsOf(room)) tokens.add(joinToken.reveal());
+      for (const { joinToken } of rooms.participantsOf(room))
+        if (joinToken !== undefined) tokens.add(joinToken.reveal());
     }
   };
 
@@ -52,9 +54,13 @@ export function createMemoryHarness(
     },
     vendor: {
       createRoom: async () => rooms.create(),
-      createParticipant: async (room, participant) => rooms.put(room, kept(participant)).id,
+      async createParticipant(room, participant) {
+        const { id } = rooms.put(room, kept(participant));
+        if (members === 'presence') rooms.connect(room, id);
+        return id;
+      },
       participantsOf: async (room) =>
-        rooms.participantsOf(room).map((person): HeldParticipant => ({ id: person.id, ...kept(person) })),
+        rooms.participantsOf(room, members).map((person): HeldParticipant => ({ id: person.id, ...kept(person) })),
       unknownRoom: async () => randomUUID(),
       unknownParticipant: async () => randomUUID(),
       requests: () => requests,

@@ -131,7 +131,8 @@ describe('MemoryJoinCredentialService', () => {
   test('imitates a poorer vendor', async () => {
     const { service, rooms } = set({ lacks: ['expiry', 'validFor'] });
     expect(service.capabilities).toEqual({
-      issue: { expiry: 'unknown', validFor: false, unknownParticipant: 'refused', earlier: 'kept' },
+      issue: { expiry: 'unknown', validFor: false, unknownParticipant: 'refused', admits: 'person', earlier: 'kept' },
+      revoke: true,
     });
     const credential = await service.issueJoinCredential('lobby', 'ada');
     expect(Object.keys(credential)).toEqual(['token']);

@@ -100,7 +100,13 @@ describe('MemoryLiveService', () => {
 
   test('imitates a poorer vendor', async () => {
     const { service, rooms, ada } = set({ lacks: ['startedAt', 'connectedCount', 'eject', 'mute'] });
-    expect(service.capabilities).toEqual({ eject: false, mute: false, session: true });
+    expect(service.capabilities).toEqual({
+      eject: false,
+      mute: false,
+      unmute: false,
+      session: true,
+      devices: 'many',
+    });
     rooms.join(ada.joinToken);
     expect(Object.keys((await service.getSession('lobby')) ?? {})).toEqual(['id']);
     for (const call of [

@@ -6,6 +6,8 @@ import { createMemoryServicesHarness } from './services-harness.js';
 
 const CONFIGURATIONS: readonly (readonly [name: string, configuration: MemoryConfiguration])[] = [
   ['with everything', {}],
+  ['that knows who is connected, and admits whoever bears a credential', { members: 'presence', admits: 'bearer' }],
+  ['of a roster and whoever is connected', { members: 'both', lacks: ['revoke', 'unmute'] }],
   ['that deactivates rooms, and revokes credentials', { closing: 'deactivates', earlierCredentials: 'revoked' }],
   ['that cannot repeat a creation, and mints every id', { lacks: ['repeatKey', 'roomId', 'clear'] }],
   ['that mints no ids, and wants a title', { roomRequires: ['id', 'title'] }],

@@ -56,6 +56,10 @@ export function createMemoryServicesHarness(
     ...(status !== undefined && !lacks.has('status') && { status }),
   });
 
+  const { members = 'roster' } = configuration;
+  const tokenFor = (room: string, id: string) =>
+    rooms.issue(room, id, { toAnybody: members === 'presence' })?.token.reveal() ?? '';
+
   return {
     services,
     async openAnother() {
@@ -71,12 +75,15 @@ export function createMemoryServicesHarness(
           return room === undefined ? [] : [{ id, ...kept(room) }];
         }),
       createParticipant: async (room) => rooms.put(room, { vendorRole: 'attendee' }).id,
-      participantsOf: async (room) => rooms.participantsOf(room).map(({ id }): HeldParticipant => ({ id })),
-      async connect(room, id, token = rooms.issue(room, id)?.token.reveal() ?? '') {
+      participantsOf: async (room) => rooms.participantsOf(room, members).map(({ id }): HeldParticipant => ({ id })),
+      async connect(room, id, token = tokenFor(room, id)) {
         const credential = rooms.credentials().find((one) => one.token.reveal() === token);
-        if (credential?.room !== room || credential.id !== id) throw new Error('a token of somebody else');
-        const connection = rooms.join(token);
+        if (credential?.room !== room) throw new Error('a token of another room');
+        const connection = rooms.join(token, id);
         return { leave: async () => connection.leave() };
+      },
+      async switchOff(room, id) {
+        for (const connection of rooms.connectedIn(room)) if (connection.id === id) connection.mute();
       },
       connected: async (room) => rooms.connectedIn(room).map(({ id, muted }) => ({ id, muted })),
       loseNextAnswer() {

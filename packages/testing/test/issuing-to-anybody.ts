@@ -10,7 +10,7 @@ export function issuingToAnybody(harness: ServicesHarness): ServicesHarness {
 
 function wrap(services: Services): Services {
   const { provider, participants, rooms, joinCredentials, live } = services;
-  const { issue } = joinCredentials.capabilities;
+  const { issue, revoke } = joinCredentials.capabilities;
   if (issue === false) return services;
   return {
     provider,
@@ -19,7 +19,8 @@ function wrap(services: Services): Services {
     live,
     joinCredentials: {
       provider,
-      capabilities: { issue: { ...issue, unknownParticipant: 'issued' } },
+      capabilities: { issue: { ...issue, unknownParticipant: 'issued' }, revoke },
+      revokeJoinCredentials: (...args) => joinCredentials.revokeJoinCredentials(...args),
       async issueJoinCredential(...args) {
         try {
           return await joinCredentials.issueJoinCredential(...args);

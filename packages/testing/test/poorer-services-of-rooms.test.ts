@@ -13,7 +13,7 @@ const memory =
     createMemoryServicesHarness(configuration);
 
 const VERBS_OF_ROOMS = ['createRoom', 'getRoom', 'listRooms', 'updateRoom', 'closeRoom'] as const;
-const VERBS_OF_THE_CALL = ['eject', 'mute', 'session'] as const;
+const VERBS_OF_THE_CALL = ['eject', 'mute', 'unmute', 'session'] as const;
 
 /** Services that can do less than everything, or do it in another way. */
 const SERVICES: readonly (readonly [name: string, createHarness: CreateHarness])[] = [
@@ -32,7 +32,7 @@ const SERVICES: readonly (readonly [name: string, createHarness: CreateHarness])
     memory({ lacks: ['createRoom', 'getRoom', 'listRooms', 'updateRoom', 'issue', ...VERBS_OF_THE_CALL] }),
   ],
   ['that only issue credentials', memory({ lacks: [...VERBS_OF_ROOMS, ...VERBS_OF_THE_CALL] })],
-  ['that only tell of sessions', memory({ lacks: [...VERBS_OF_ROOMS, 'issue', 'eject', 'mute'] })],
+  ['that only tell of sessions', memory({ lacks: [...VERBS_OF_ROOMS, 'issue', 'eject', 'mute', 'unmute'] })],
   ['that do nothing', memory({ lacks: [...VERBS_OF_ROOMS, 'issue', ...VERBS_OF_THE_CALL] })],
   ['that deactivate rooms, and revoke credentials', memory({ closing: 'deactivates', earlierCredentials: 'revoked' })],
   ['that cannot repeat a creation', memory({ lacks: ['repeatKey'] })],
@@ -40,6 +40,10 @@ const SERVICES: readonly (readonly [name: string, createHarness: CreateHarness])
   ['that mint no ids, and want a title', memory({ roomRequires: ['id', 'title'] })],
   ['that keep times only', memory({ lacks: ['title', 'status', 'createdAt'] })],
   ['that keep titles only', memory({ lacks: ['opensAt', 'closesAt'] })],
+  ['that take no credential back', memory({ lacks: ['revoke'] })],
+  ['that admit whoever bears a credential', memory({ admits: 'bearer' })],
+  ['of who is connected', memory({ members: 'presence', admits: 'bearer' })],
+  ['of a roster and who is connected', memory({ members: 'both' })],
   ['that say no ends of credentials', memory({ lacks: ['expiry'] })],
   ['that take no lengths of credentials', memory({ lacks: ['validFor'] })],
   ['that issue credentials to anybody', () => issuingToAnybody(createMemoryServicesHarness())],

@@ -7,6 +7,15 @@ describeServicesUnderEveryAnswer(
     provider: 'azure',
     createHarness: (assume, started) =>
       createServicesHarness({ by: 'Entra', unknownParticipant: 'add', assume, started }),
-    meets: ['idCase', 'memberOrder', 'trailingPage', 'nextLink', 'unknownIdentity'],
+    meets: [
+      'rawIdForm',
+      'foreignResourceId',
+      'idCase',
+      'memberOrder',
+      'trailingPage',
+      'nextLink',
+      'removedWhileConnected',
+      'unknownIdentity',
+    ],
   },
 );

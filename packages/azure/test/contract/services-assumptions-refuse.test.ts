@@ -7,6 +7,16 @@ describeServicesUnderEveryAnswer(
     provider: 'azure',
     createHarness: (assume, started) =>
       createServicesHarness({ by: 'access key', unknownParticipant: 'refuse', assume, started }),
-    meets: ['idCase', 'memberOrder', 'trailingPage', 'nextLink', 'signedQuery', 'clockSkew'],
+    meets: [
+      'rawIdForm',
+      'foreignResourceId',
+      'idCase',
+      'memberOrder',
+      'trailingPage',
+      'nextLink',
+      'removedWhileConnected',
+      'signedQuery',
+      'clockSkew',
+    ],
   },
 );

@@ -67,6 +67,9 @@ export async function createServicesHarness({
         }
         return { leave: async () => emulator.leave(room, id) };
       },
+      switchOff: async () => {
+        throw new Error('Nobody can be unmuted here, so that nobody asks for it.');
+      },
       connected: async (room) => emulator.connectedIn(room).map(({ id, audio }) => ({ id, muted: !audio })),
       requests: () => emulator.requests.count - ownRequests,
       async stall() {

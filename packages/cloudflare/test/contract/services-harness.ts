@@ -68,6 +68,9 @@ function roomsOf(emulator: Emulator): OfRooms {
       }
       return { leave: async () => emulator.leave(room, id) };
     },
+    switchOff: async () => {
+      throw new Error('Nobody can be unmuted here, so that nobody asks for it.');
+    },
     connected: async (room) => emulator.connectedIn(room).map(({ id, audio }) => ({ id, muted: !audio })),
     loseNextAnswer() {
       const intercept: Emulator['intercept'] = ({ method }) => {

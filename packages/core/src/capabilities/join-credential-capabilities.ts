@@ -6,6 +6,8 @@ export interface IssueCapability {
   readonly validFor: false | { readonly leastInMs: number; readonly mostInMs: number };
   /** What is done for somebody who is not in the room: refused as `not-found`, or a credential is issued all the same. */
   readonly unknownParticipant: 'refused' | 'issued';
+  /** Whom a credential lets in: only the person for whom it was issued, or whoever bears it, under any id. */
+  readonly admits: 'person' | 'bearer';
   /** What becomes of the credentials that the person got before. */
   readonly earlier: 'kept' | 'revoked' | 'unknown';
 }
@@ -13,4 +15,6 @@ export interface IssueCapability {
 /** What a `JoinCredentialService` can do, as a literal: true before the first call, the same on every call. */
 export interface JoinCredentialCapabilities {
   readonly issue: false | IssueCapability;
+  /** Whether the credentials of a person can be taken back. */
+  readonly revoke: boolean;
 }

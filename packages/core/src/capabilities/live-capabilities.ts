@@ -8,5 +8,9 @@ export interface MuteCapability {
 export interface LiveCapabilities {
   readonly eject: boolean;
   readonly mute: false | MuteCapability;
+  /** Whether a mute can be lifted. What the person switched off themselves stays off: nobody is unmuted by force. */
+  readonly unmute: boolean;
   readonly session: boolean;
+  /** With how many devices one person can be connected, each under the same id. */
+  readonly devices: 'one' | 'many' | 'unknown';
 }

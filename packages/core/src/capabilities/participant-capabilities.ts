@@ -33,8 +33,11 @@ export interface AddCapability {
 
 /** What a service can do, as a literal: true before the first call, the same on every call. */
 export interface ParticipantCapabilities {
-  /** Whose list this is: who may join (`roster`), or who is connected now (`presence`). */
-  readonly members: 'roster' | 'presence';
+  /**
+   * Whose list this is: who may join (`roster`), who is connected now (`presence`), or who is either (`both`: somebody who
+   * is connected without being on the roster is in it, too).
+   */
+  readonly members: 'roster' | 'presence' | 'both';
   readonly update: false | UpdateCapability;
   readonly add: false | AddCapability;
   /** Read by one request, or found by walking the list. */

@@ -40,10 +40,13 @@ export type Supporting<N extends Need> = ParticipantService & {
 
 /** What a program may need of a `RoomService`: a verb, or a field that it sets and changes. */
 export type RoomNeed = 'create' | 'get' | 'list' | 'update' | 'close' | RoomField;
-/** What a program may need of a `JoinCredentialService`: credentials, that tell their end, or of a length of its choice. */
-export type JoinCredentialNeed = 'issue' | 'expiry' | 'validFor';
+/**
+ * What a program may need of a `JoinCredentialService`: credentials, that tell their end, or of a length of its choice, or
+ * that can be taken back.
+ */
+export type JoinCredentialNeed = 'issue' | 'expiry' | 'validFor' | 'revoke';
 /** What a program may need of a `LiveService`. */
-export type LiveNeed = 'eject' | 'mute' | 'session';
+export type LiveNeed = 'eject' | 'mute' | 'unmute' | 'session';
 
 type AnyService = ParticipantService | RoomService | JoinCredentialService | LiveService;
 type AnyNeed = Need | RoomNeed | JoinCredentialNeed | LiveNeed;
@@ -92,19 +95,21 @@ export function requireSupport(service: AnyService, ...needs: readonly AnyNeed[]
 
 function lackingOf({ capabilities }: AnyService, needs: readonly AnyNeed[]): readonly string[] {
   if ('issue' in capabilities) {
-    const { issue } = capabilities;
+    const { issue, revoke } = capabilities;
     const granted = new Map<string, boolean>([
       ['issue', issue !== false],
       ['expiry', issue !== false && issue.expiry === 'stated'],
       ['validFor', issue !== false && issue.validFor !== false],
+      ['revoke', revoke],
     ]);
     return needs.filter((need) => granted.get(need) !== true);
   }
   if ('eject' in capabilities) {
-    const { eject, mute, session } = capabilities;
+    const { eject, mute, unmute, session } = capabilities;
     const granted = new Map<string, boolean>([
       ['eject', eject],
       ['mute', mute !== false],
+      ['unmute', unmute],
       ['session', session],
     ]);
     return needs.filter((need) => granted.get(need) !== true);

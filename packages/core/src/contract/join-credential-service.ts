@@ -33,12 +33,20 @@ export interface JoinCredentialService {
   readonly capabilities: JoinCredentialCapabilities;
 
   /**
-   * Issues a fresh credential for one person of one room, with the least that it needs to join. Somebody who is not in
+   * Issues a fresh credential for one person of one room, with the least that it needs to join. Whether it lets in that
+   * person only, or whoever bears it, `capabilities.issue.admits` says. Somebody who is not in
    * the room is `not-found`, unless `capabilities.issue.unknownParticipant` says `issued`; an unknown room likewise.
    * Nothing else about the person changes. Safe to repeat, but each call gives another credential, and
    * `capabilities.issue.earlier` says what becomes of those before.
    */
   issueJoinCredential(roomOrMeeting: RoomRef, id: string, options?: JoinCredentialOptions): Promise<JoinCredential>;
+
+  /**
+   * Takes back every credential that this provider has issued for one person of one room: none of them lets anybody in any more. Whoever
+   * is connected stays so, and the person can be issued another. Nobody needs to have one: none is success. An unknown
+   * room is `not-found`. Safe to repeat.
+   */
+  revokeJoinCredentials(roomOrMeeting: RoomRef, id: string, options?: CallOptions): Promise<void>;
 
   /**
    * Ends the service. Calls in flight finish, later ones reject with `cancelled`, unsent. Resolves when the last call

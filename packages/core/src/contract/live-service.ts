@@ -31,10 +31,18 @@ export interface LiveService {
 
   /**
    * Switches the microphone of one person off, on every connection that they have. Whether they may switch it on again,
-   * `capabilities.mute.undo` says. Somebody who is not connected cannot be muted: `not-found` with
-   * `subject: 'participant'`; an unknown room is `not-found` with `subject: 'room'`. Safe to repeat.
+   * or wait for `unmuteParticipant`, `capabilities.mute.undo` says. Somebody who is not connected cannot be muted: `not-found` with
+   * `subject: 'participant'`; an unknown room is `not-found` with `subject: 'room'`. Where the vendor can only mute what is
+   * sent, somebody who is connected and sends no sound is `conflict`. Safe to repeat.
    */
   muteParticipant(roomOrMeeting: RoomRef, id: string, options?: CallOptions): Promise<void>;
+
+  /**
+   * Lifts the mute of one person, on every connection that they have, so that they are heard again if they want to be: a
+   * microphone that they switched off themselves stays off. Somebody who is not connected is `not-found`, as for a mute;
+   * somebody who was not muted is success. Safe to repeat.
+   */
+  unmuteParticipant(roomOrMeeting: RoomRef, id: string, options?: CallOptions): Promise<void>;
 
   /** The session that is going on, or `undefined` where nobody is connected; `not-found` for an unknown room. */
   getSession(roomOrMeeting: RoomRef, options?: CallOptions): Promise<Session | undefined>;

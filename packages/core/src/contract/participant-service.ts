@@ -30,7 +30,8 @@ export interface ParticipantService {
    * Changes one person. Update never creates: somebody who is not in the room is `not-found` with
    * `subject: 'participant'`, even where the vendor's endpoint would add them, unless
    * `capabilities.update.unknownParticipant` says `added`. Fields that are absent are left alone, and a role is never
-   * defaulted. Safe to repeat: the same change twice is the same state.
+   * defaulted. A role that the vendor gives only to who is connected is `conflict` for anybody else. Safe to repeat: the
+   * same change twice is the same state.
    */
   updateParticipant(
     roomOrMeeting: RoomRef,

@@ -3,8 +3,8 @@ import type { Effect } from './effect.js';
 import type { Role } from './role.js';
 
 /**
- * Somebody in a room. What that means, `capabilities.members` says: allowed to join (`roster`), or connected now
- * (`presence`). A field that the vendor does not keep is absent; it is never echoed from a request.
+ * Somebody in a room. What that means, `capabilities.members` says: allowed to join (`roster`), connected now
+ * (`presence`), or either (`both`). A field that the vendor does not keep is absent; it is never echoed from a request.
  */
 export interface Participant {
   /** What every other verb takes: store this one. Opaque. */

@@ -37,7 +37,7 @@ export interface RoomService {
   getRoom(roomOrMeeting: RoomRef, options?: CallOptions): Promise<Room>;
 
   /**
-   * Every room, page by page as the loop asks for them, in the vendor's order; closed ones too, where closing keeps
+   * Every room that the vendor shows to this configuration, page by page as the loop asks for them, in the vendor's order; closed ones too, where closing keeps
    * them. Each loop over the result is a fresh walk, and each page a call of its own: after `close()` the next page
    * rejects. Nothing is sent, and no mistake is reported, before the first step; leaving the loop early stops it.
    */
@@ -51,8 +51,8 @@ export interface RoomService {
 
   /**
    * Closes a room, so that nobody can join any more: `capabilities.close` says whether the vendor deletes it for good
-   * (`deletes`) or keeps it and only marks it closed (`deactivates`). What becomes of those connected, no vendor says:
-   * eject them first where it matters.
+   * (`deletes`) or keeps it and only marks it closed (`deactivates`). Not every vendor says what becomes of those
+   * connected: eject them first where it matters.
    *
    * A room that is not there is `not-found`, so closing one that `deletes` a second time is too; but a call whose first
    * attempt did it, and whose next attempt finds it done, is success. Closing one that `deactivates` twice is closing

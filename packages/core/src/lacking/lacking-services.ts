@@ -33,8 +33,9 @@ export function lackingRooms(provider: string): RoomService {
 export function lackingJoinCredentials(provider: string): JoinCredentialService {
   return {
     provider,
-    capabilities: { issue: false },
+    capabilities: { issue: false, revoke: false },
     issueJoinCredential: async (room, id) => refuse(participantCall(provider, 'issueJoinCredential', room, id)),
+    revokeJoinCredentials: async (room, id) => refuse(participantCall(provider, 'revokeJoinCredentials', room, id)),
     close: async () => undefined,
   };
 }
@@ -43,9 +44,10 @@ export function lackingJoinCredentials(provider: string): JoinCredentialService 
 export function lackingLive(provider: string): LiveService {
   return {
     provider,
-    capabilities: { eject: false, mute: false, session: false },
+    capabilities: { eject: false, mute: false, unmute: false, session: false, devices: 'unknown' },
     ejectParticipant: async (room, id) => refuse(participantCall(provider, 'ejectParticipant', room, id)),
     muteParticipant: async (room, id) => refuse(participantCall(provider, 'muteParticipant', room, id)),
+    unmuteParticipant: async (room, id) => refuse(participantCall(provider, 'unmuteParticipant', room, id)),
     getSession: async (room) => refuse(roomCall(provider, 'getSession', room)),
     close: async () => undefined,
   };

@@ -1,6 +1,6 @@
-import type { FieldCapability, NewParticipantField, ParticipantCapabilities } from '@anyroom/core';
+import type { FieldCapability, ParticipantCapabilities } from '@anyroom/core';
 import { CHANGE_FIELDS, NEW_PARTICIPANT_FIELDS } from '@anyroom/core';
-import type { MemoryGap } from './memory-gap.js';
+import type { MemorySettings } from '../memory-settings.js';
 
 /** What can be done with people when nothing is taken away. */
 export const MEMORY_CAPABILITIES = {
@@ -20,12 +20,17 @@ export const MEMORY_CAPABILITIES = {
   remove: 'revokes',
 } as const satisfies ParticipantCapabilities;
 
-/** What is left when something is taken away, and what a new participant must then be given. */
-export function memoryCapabilities(
-  lacks: ReadonlySet<MemoryGap>,
-  requires: readonly NewParticipantField[],
-): ParticipantCapabilities {
-  const { update, add, get, list, remove, members } = MEMORY_CAPABILITIES;
+/**
+ * What is left when something is taken away, what a new participant must then be given, and whose list it is: where
+ * people are in a room only while they are connected, nobody can be added, and who is removed may come back.
+ */
+export function memoryCapabilities({
+  lacks,
+  requires,
+  members,
+}: Pick<MemorySettings, 'lacks' | 'requires' | 'members'>): ParticipantCapabilities {
+  const { update, add, get, list } = MEMORY_CAPABILITIES;
+  const remove = members === 'presence' ? 'disconnects' : MEMORY_CAPABILITIES.remove;
   const field = (capability: FieldCapability) =>
     lacks.has('clear') ? { ...capability, clear: false } : { ...capability };
   const fields = {
@@ -37,15 +42,16 @@ export function memoryCapabilities(
   return {
     members,
     update: lacks.has('update') || changesNothing ? false : { ...update, fields },
-    add: lacks.has('add')
-      ? false
-      : {
-          ...add,
-          fields: add.fields.filter((name) => !lacks.has(name)),
-          requires,
-          mintsId: !requires.includes('id'),
-          existing: lacks.has('id') ? 'unknown' : add.existing,
-        },
+    add:
+      lacks.has('add') || members === 'presence'
+        ? false
+        : {
+            ...add,
+            fields: add.fields.filter((name) => !lacks.has(name)),
+            requires,
+            mintsId: !requires.includes('id'),
+            existing: lacks.has('id') ? 'unknown' : add.existing,
+          },
     get: lacks.has('get') ? false : get,
     list: list && !lacks.has('list'),
     remove: lacks.has('remove') ? false : remove,

@@ -1,4 +1,5 @@
 import type {
+  CallOptions,
   JoinCredential,
   JoinCredentialCapabilities,
   JoinCredentialOptions,
@@ -28,9 +29,8 @@ export class MemoryJoinCredentialService implements JoinCredentialService {
 
   constructor(configuration: MemoryConfiguration = {}) {
     this.#settings = settle(configuration, 'new MemoryJoinCredentialService');
-    const { rooms, lacks, earlierCredentials } = this.#settings;
-    this.rooms = rooms;
-    this.capabilities = memoryJoinCredentialCapabilities(lacks, earlierCredentials);
+    this.rooms = this.#settings.rooms;
+    this.capabilities = memoryJoinCredentialCapabilities(this.#settings);
     this.#operations = createOperations(this.#settings);
   }
 
@@ -45,11 +45,25 @@ export class MemoryJoinCredentialService implements JoinCredentialService {
     const validForInMs = checkValidFor(options, this.capabilities, context);
     return this.#operations.call(context, checkJoinCredentialOptions(options, context), () => {
       enterRoom(this.#settings, context);
-      const rules = { validForInMs, revokesEarlier: issue.earlier === 'revoked' };
+      const rules = {
+        validForInMs,
+        revokesEarlier: issue.earlier === 'revoked',
+        toAnybody: issue.unknownParticipant === 'issued',
+        admitsBearer: issue.admits === 'bearer',
+      };
       const issued = this.rooms.issue(context.room, context.participant, rules);
       if (issued === undefined) throw nobodyThere(context);
       const { token, expiresAt } = issued;
       return issue.expiry === 'stated' ? { token, expiresAt: new Date(expiresAt) } : { token };
+    });
+  }
+
+  async revokeJoinCredentials(roomOrMeeting: RoomRef, id: string, options?: CallOptions): Promise<void> {
+    const context = participantCall(PROVIDER, 'revokeJoinCredentials', roomOrMeeting, id);
+    if (!this.capabilities.revoke) throw unsupportedOperation(context);
+    return this.#operations.call(context, options, () => {
+      enterRoom(this.#settings, context);
+      this.rooms.revoke(context.room, context.participant);
     });
   }
 

@@ -1,4 +1,12 @@
-import type { CallOptions, LiveCapabilities, LiveService, RoomRef, Session } from '@anyroom/core';
+import type {
+  AnyroomError,
+  CallOptions,
+  LiveCapabilities,
+  LiveService,
+  ParticipantContext,
+  RoomRef,
+  Session,
+} from '@anyroom/core';
 import { participantCall, roomCall, unsupportedOperation } from '@anyroom/core';
 import { memoryLiveCapabilities } from '../capabilities/memory-live-capabilities.js';
 import type { MemoryConfiguration } from '../memory-configuration.js';
@@ -41,9 +49,16 @@ export class MemoryLiveService implements LiveService {
     if (this.capabilities.mute === false) throw unsupportedOperation(context);
     return this.#operations.call(context, options, () => {
       enterRoom(this.#settings, context);
-      if (this.rooms.mute(context.room, context.participant)) return;
-      const message = 'Nobody by that id is connected. Only who has joined can be muted.';
-      throw failure('not-found', message, context, 'participant');
+      if (!this.rooms.mute(context.room, context.participant)) throw notConnected(context);
+    });
+  }
+
+  async unmuteParticipant(roomOrMeeting: RoomRef, id: string, options?: CallOptions): Promise<void> {
+    const context = participantCall(PROVIDER, 'unmuteParticipant', roomOrMeeting, id);
+    if (!this.capabilities.unmute) throw unsupportedOperation(context);
+    return this.#operations.call(context, options, () => {
+      enterRoom(this.#settings, context);
+      if (!this.rooms.unmute(context.room, context.participant)) throw notConnected(context);
     });
   }
 
@@ -67,4 +82,9 @@ export class MemoryLiveService implements LiveService {
   close(): Promise<void> {
     return this.#operations.gate.close();
   }
+}
+
+function notConnected(context: ParticipantContext): AnyroomError {
+  const message = 'Nobody by that id is connected. Only who has joined can be muted, and unmuted.';
+  return failure('not-found', message, context, 'participant');
 }

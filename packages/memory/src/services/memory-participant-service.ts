@@ -66,9 +66,9 @@ export class MemoryParticipantService implements ParticipantService {
 
   constructor(configuration: MemoryConfiguration = {}) {
     this.#settings = settle(configuration, 'new MemoryParticipantService');
-    const { rooms, roles, lacks, requires } = this.#settings;
+    const { rooms, roles } = this.#settings;
     this.rooms = rooms;
-    this.capabilities = memoryCapabilities(lacks, requires);
+    this.capabilities = memoryCapabilities(this.#settings);
     this.#roleMap = createRoleMap(roles);
     this.#rules = { roles: this.#roleMap.roles, roleHint: ROLE_HINT };
     this.#operations = createOperations(this.#settings);
@@ -135,7 +135,10 @@ export class MemoryParticipantService implements ParticipantService {
     const vendorRole = role === undefined ? undefined : this.#roleMap.vendorRole(role);
     const add = () => {
       enterRoom(this.#settings, context);
-      if (fields.id !== undefined && this.rooms.participant(context.room, fields.id) !== undefined) {
+      if (
+        fields.id !== undefined &&
+        this.rooms.participant(context.room, fields.id, this.#settings.members) !== undefined
+      ) {
         throw failure('conflict', 'Somebody by that id is already in the room. Update them instead.', {
           ...context,
           participant: fields.id,
@@ -165,7 +168,9 @@ export class MemoryParticipantService implements ParticipantService {
     if (this.capabilities.remove === false) throw unsupportedOperation(context);
     return this.#operations.call(context, options, () => {
       enterRoom(this.#settings, context);
-      this.rooms.remove(context.room, context.participant);
+      const { members } = this.#settings;
+      if (members !== 'presence') this.rooms.remove(context.room, context.participant);
+      if (members !== 'roster') this.rooms.leave(context.room, context.participant);
     });
   }
 
@@ -184,7 +189,8 @@ export class MemoryParticipantService implements ParticipantService {
       const from = after;
       const page = await this.#operations.call(context, options, () => {
         enterRoom(this.#settings, context);
-        return this.rooms.page(context.room, this.#settings.pageSize, from);
+        const { pageSize, members } = this.#settings;
+        return this.rooms.page(context.room, pageSize, from, members);
       });
       for (const participant of page.people) {
         if (options?.abortSignal?.aborted) throw endedError('cancelled', 'not-sent', detailsOf(context));
@@ -200,7 +206,7 @@ export class MemoryParticipantService implements ParticipantService {
   }
 
   #person(context: ParticipantContext): MemoryParticipant {
-    const person = this.rooms.participant(context.room, context.participant);
+    const person = this.rooms.participant(context.room, context.participant, this.#settings.members);
     if (person !== undefined) return person;
     throw nobodyThere(context);
   }

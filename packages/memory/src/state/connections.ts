@@ -6,11 +6,13 @@ export interface MemoryConnection {
   /** Who it is. */
   readonly id: string;
   readonly since: Date;
-  /** Whether their microphone is off, now. */
+  /** Whether they are not heard, now: they switched their microphone off, or were muted. */
   readonly muted: boolean;
   /** Whether it is over: they left, were ejected, or the room is gone. */
   readonly ended: boolean;
-  /** They switch their microphone on again. */
+  /** They switch their microphone off. */
+  mute(): void;
+  /** They switch their microphone on again, also after they were muted. */
   unmute(): void;
   leave(): void;
 }
@@ -25,7 +27,10 @@ export interface MemorySession {
 
 interface Line {
   readonly connection: MemoryConnection;
+  /** By a moderator. */
   muted: boolean;
+  /** By themselves. */
+  isOff: boolean;
 }
 
 /** Who is connected to one room, in the order in which they came. */
@@ -39,6 +44,7 @@ export class Connections {
     const hangUp = (line: Line) => this.#end([line]);
     const line: Line = {
       muted: false,
+      isOff: false,
       connection: {
         room,
         id,
@@ -46,13 +52,17 @@ export class Connections {
           return new Date(now);
         },
         get muted() {
-          return line.muted;
+          return line.muted || line.isOff;
         },
         get ended() {
           return !lines.has(line);
         },
+        mute() {
+          line.isOff = true;
+        },
         unmute() {
           line.muted = false;
+          line.isOff = false;
         },
         leave: () => hangUp(line),
       },
@@ -72,6 +82,13 @@ export class Connections {
   mute(id: string): boolean {
     const lines = this.#of(id);
     for (const line of lines) line.muted = true;
+    return lines.length > 0;
+  }
+
+  /** Lifts the mute of every connection of one person; whether they had a connection. What they switched off stays off. */
+  unmute(id: string): boolean {
+    const lines = this.#of(id);
+    for (const line of lines) line.muted = false;
     return lines.length > 0;
   }
 

@@ -7,6 +7,8 @@ export interface MemoryCredential {
   readonly id: string;
   readonly token: Secret;
   readonly expiresAt: Date;
+  /** Whether it lets in whoever bears it, under any id. */
+  readonly admitsBearer: boolean;
 }
 
 /** How long a credential is good unless its issue says otherwise, and at most. */
@@ -17,16 +19,25 @@ export interface IssueRules {
   readonly validForInMs?: number | undefined;
   /** Whether those that the person got before are revoked by it. */
   readonly revokesEarlier?: boolean;
+  /** Whether somebody who is not in the room gets one. */
+  readonly toAnybody?: boolean;
+  /** Whether it lets in whoever bears it, under any id. */
+  readonly admitsBearer?: boolean;
 }
 
 /** The credentials that are out, by their tokens. */
 export class Credentials {
   readonly #byToken = new Map<string, MemoryCredential>();
 
-  issue(room: string, id: string, now: Date, validForInMs = LONGEST_CREDENTIAL_IN_MS): MemoryCredential {
+  issue(
+    room: string,
+    id: string,
+    now: Date,
+    { validForInMs = LONGEST_CREDENTIAL_IN_MS, admitsBearer = false }: IssueRules = {},
+  ): MemoryCredential {
     const text = `memory-join-token-${randomUUID()}`;
     const expiresAt = new Date(now.getTime() + Math.floor(validForInMs));
-    const credential = { room, id, token: new Secret(text), expiresAt };
+    const credential = { room, id, token: new Secret(text), expiresAt, admitsBearer };
     this.#byToken.set(text, credential);
     return credential;
   }

@@ -14,7 +14,12 @@ interface Seat {
   readonly participant: Omit<MemoryParticipant, 'presence'>;
   /** All that are still out. */
   readonly credentials: readonly MemoryCredential[];
+  /** Whether it is held by somebody who connected, or got a credential, without being on the roster. */
+  readonly isGuest: boolean;
 }
+
+/** Whose list: who may join, who is connected now, or who is either. */
+type Members = 'roster' | 'presence' | 'both';
 
 interface Place {
   readonly number: number;
@@ -111,59 +116,92 @@ export class MemoryRooms {
   }
 
   /** Everybody in a room, in the order in which they came; nobody where there is no such room. */
-  participantsOf(room: string): readonly MemoryParticipant[] {
+  participantsOf(room: string, members: Members = 'roster'): readonly MemoryParticipant[] {
     const place = this.#places.get(room);
-    return place === undefined ? [] : [...place.seats.values()].map((seat) => seen(seat, place));
+    return place === undefined ? [] : seatsOf(place, members).map((seat) => seen(seat, place));
   }
 
-  participant(room: string, id: string): MemoryParticipant | undefined {
+  participant(room: string, id: string, members: Members = 'roster'): MemoryParticipant | undefined {
     const place = this.#places.get(room);
     const seat = place?.seats.get(id);
-    return place === undefined || seat === undefined ? undefined : seen(seat, place);
+    if (place === undefined || seat === undefined || !isMember(seat, place, members)) return undefined;
+    return seen(seat, place);
   }
 
   /** Puts somebody in, or replaces who has the id. The room is made if need be. */
-  put(room: string, { id = randomUUID(), ...fields }: NewMemoryParticipant = {}): MemoryParticipant {
+  put(
+    room: string,
+    { id = randomUUID(), ...fields }: NewMemoryParticipant = {},
+  ): MemoryParticipant & { readonly joinToken: Secret } {
     const place = this.#place(room);
-    const before = place.seats.get(id) ?? this.#newSeat(room, id);
-    const seat: Seat = { ...before, participant: { id, ...fields, joinToken: before.participant.joinToken } };
+    const held = place.seats.get(id);
+    const { number, credentials, participant } = held ?? this.#newGuest(id);
+    const first = participant.joinToken === undefined ? [this.#credentials.issue(room, id, this.#now())] : [];
+    const [joinToken = participant.joinToken as Secret] = first.map(({ token }) => token);
+    const seat: Seat = {
+      number,
+      participant: { id, ...fields, joinToken },
+      credentials: [...credentials, ...first],
+      isGuest: false,
+    };
     place.seats.set(id, seat);
-    return seen(seat, place);
+    return { ...seen(seat, place), joinToken };
   }
 
   /** Takes somebody out, and revokes their credentials; whether they were there. Who is connected stays so. */
   remove(room: string, id: string): boolean {
-    const seats = this.#places.get(room)?.seats;
-    this.#credentials.revoke(seats?.get(id)?.credentials ?? []);
-    return seats?.delete(id) ?? false;
+    const place = this.#places.get(room);
+    const seat = place?.seats.get(id);
+    if (place === undefined || seat === undefined) return false;
+    this.#credentials.revoke(seat.credentials);
+    if (place.connections.presenceOf(id) === 'connected')
+      place.seats.set(id, { ...this.#newGuest(id), number: seat.number });
+    else place.seats.delete(id);
+    return !seat.isGuest;
   }
 
   /**
    * Some people of a room, after where the page before ended. Nobody who stays is left out or shown twice, whoever
    * comes and goes between two pages.
    */
-  page(room: string, size: number, after?: number): { people: readonly MemoryParticipant[]; next: number | undefined } {
+  page(
+    room: string,
+    size: number,
+    after?: number,
+    members: Members = 'roster',
+  ): { people: readonly MemoryParticipant[]; next: number | undefined } {
     const place = this.#places.get(room);
     if (place === undefined) return { people: [], next: undefined };
-    const { items, next } = pageOf(place.seats.values(), size, after);
+    const { items, next } = pageOf(seatsOf(place, members), size, after);
     return { people: items.map((seat) => seen(seat, place)), next };
   }
 
-  /** Issues a credential for somebody who is in a room; nothing for anybody else. */
+  /** Issues a credential for somebody who is in a room; for anybody else only where the rules say so. */
   issue(
     room: string,
     id: string,
-    { validForInMs, revokesEarlier = false }: IssueRules = {},
+    { validForInMs, revokesEarlier = false, toAnybody = false, admitsBearer = false }: IssueRules = {},
   ): MemoryCredential | undefined {
     const seats = this.#places.get(room)?.seats;
-    const seat = seats?.get(id);
-    if (seats === undefined || seat === undefined) return undefined;
+    if (seats === undefined) return undefined;
+    if (toAnybody && !seats.has(id)) seats.set(id, this.#newGuest(id));
+    const seat = seats.get(id);
+    if (seat === undefined || (seat.isGuest && !toAnybody)) return undefined;
     const now = this.#now();
     const over = seat.credentials.filter(({ expiresAt }) => revokesEarlier || expiresAt <= now);
     this.#credentials.revoke(over);
-    const issued = this.#credentials.issue(room, id, now, validForInMs);
+    const issued = this.#credentials.issue(room, id, now, { validForInMs, admitsBearer });
     seats.set(id, { ...seat, credentials: [...seat.credentials.filter((one) => !over.includes(one)), issued] });
     return issued;
+  }
+
+  /** Takes back every credential of one person; who is connected stays so. */
+  revoke(room: string, id: string): void {
+    const seats = this.#places.get(room)?.seats;
+    const seat = seats?.get(id);
+    if (seat === undefined) return;
+    this.#credentials.revoke(seat.credentials);
+    seats?.set(id, { ...seat, credentials: [] });
   }
 
   /** The credentials that are out: not revoked, though they may have ended. */
@@ -173,9 +211,13 @@ export class MemoryRooms {
 
   /**
    * Somebody joins with a token, as their device would. Throws an `AnyroomError` where they are not let in: the token is
-   * not known, was revoked or has ended (`unauthenticated`), or the room is not open (`permission-denied`).
+   * not known, was revoked or has ended (`unauthenticated`), the room is not open, or the token is somebody else's
+   * (`permission-denied`).
+   *
+   * @param as - under which id; who the token was issued for, unless given. A token that admits its person alone lets
+   *   nobody in under another
    */
-  join(token: string | Secret): MemoryConnection {
+  join(token: string | Secret, as?: string): MemoryConnection {
     const now = this.#now();
     const credential = this.#credentials.find(Secret.of(token).reveal());
     if (credential === undefined) throw notLetIn('unauthenticated', 'The join token is not known, or was revoked.');
@@ -188,17 +230,27 @@ export class MemoryRooms {
     if (opensAt !== undefined && opensAt > now) {
       throw notLetIn('permission-denied', 'The room is not open yet.', credential);
     }
-    return place.connections.connect(credential.room, credential.id, now);
+    if (as !== undefined && as !== credential.id && !credential.admitsBearer) {
+      throw notLetIn('permission-denied', 'The join token is of somebody else.', credential);
+    }
+    return this.connect(credential.room, as ?? credential.id);
   }
 
   /** Connects somebody as they are, without a token and whether or not they are in the room, which is made if need be. */
   connect(room: string, id: string): MemoryConnection {
-    return this.#place(room).connections.connect(room, id, this.#now());
+    const { seats, connections } = this.#place(room);
+    if (!seats.has(id)) seats.set(id, this.#newGuest(id));
+    return connections.connect(room, id, this.#now());
   }
 
   /** Ends every connection of one person; whether they had one. */
   leave(room: string, id: string): boolean {
     return this.#places.get(room)?.connections.end(id) ?? false;
+  }
+
+  /** Lifts the mute of every connection of one person; whether they had one. What they switched off stays off. */
+  unmute(room: string, id: string): boolean {
+    return this.#places.get(room)?.connections.unmute(id) ?? false;
   }
 
   /** Mutes every connection of one person; whether they had one. */
@@ -216,9 +268,8 @@ export class MemoryRooms {
     return this.#places.get(room)?.connections.session();
   }
 
-  #newSeat(room: string, id: string): Seat {
-    const first = this.#credentials.issue(room, id, this.#now());
-    return { number: this.#count++, participant: { id, joinToken: first.token }, credentials: [first] };
+  #newGuest(id: string): Seat {
+    return { number: this.#count++, participant: { id }, credentials: [], isGuest: true };
   }
 
   #now(): Date {
@@ -230,6 +281,15 @@ export class MemoryRooms {
     if (place === undefined) throw new TypeError('A room that was just made is not there.');
     return place;
   }
+}
+
+function seatsOf(place: Place, members: Members): readonly Seat[] {
+  return [...place.seats.values()].filter((seat) => isMember(seat, place, members));
+}
+
+function isMember({ participant, isGuest }: Seat, { connections }: Place, members: Members): boolean {
+  if (members !== 'presence' && !isGuest) return true;
+  return members !== 'roster' && connections.presenceOf(participant.id) === 'connected';
 }
 
 function seen({ participant }: Seat, { connections }: Place): MemoryParticipant {

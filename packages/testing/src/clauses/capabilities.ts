@@ -15,7 +15,7 @@ export const capabilityClauses: readonly Clause[] = [
     async verify({ service, vendor, assert }) {
       const { members, update, add, get, list, remove } = service.capabilities;
       assert.ok(typeof service.provider === 'string' && service.provider !== '', 'the provider has a name');
-      assert.ok(['roster', 'presence'].includes(members), `members: ${members}`);
+      assert.ok(['roster', 'presence', 'both'].includes(members), `members: ${members}`);
       assert.ok([false, 'direct', 'by-list'].includes(get), `get: ${get}`);
       assert.ok([true, false].includes(list), `list: ${list}`);
       assert.ok([false, 'revokes', 'disconnects'].includes(remove), `remove: ${remove}`);

@@ -5,6 +5,7 @@ import type { Clause, ServicesBench } from '../clause.js';
 import { idsOf, isValidDate } from './support/rooms.js';
 import { refusedUnsent } from './support/sending.js';
 import { leavingAllAsItIs } from './support/service-verbs.js';
+import { somebody } from './support/somebody.js';
 
 /** How far the vendor's clock and its unit of counting may be from ours. */
 const SLACK_IN_MS = 5_000;
@@ -26,23 +27,22 @@ export const joinCredentialClauses: readonly Clause<ServicesBench>[] = [
   },
   {
     id: 'a-credential-lets-nobody-else-in',
-    sentence: 'A join credential lets its person into their room alone: into no other one, and nobody else.',
+    sentence:
+      'A join credential lets somebody into its room alone, and into no other one: its person and nobody else, or whoever bears it, as the capabilities say.',
     async verify(bench) {
       const { room, ids } = await peopled(bench, 2);
       const [id = '', neighbour = ''] = ids;
       const elsewhere = await peopled(bench, 1);
       if (await issueIsUnsupported(bench, room, id)) return;
       const token = (await issue(bench, room, id)).token.reveal();
-      for (const [about, where, who] of [
-        ['into another room', elsewhere.room, id],
-        ['into another room, as somebody of it', elsewhere.room, elsewhere.ids[0] ?? ''],
-        ['in as somebody else', room, neighbour],
+      const { issue: capability } = bench.services.joinCredentials.capabilities;
+      const admitsBearer = capability !== false && capability.admits === 'bearer';
+      for (const [about, where, who, expected] of [
+        ['into another room', elsewhere.room, id, false],
+        ['into another room, as somebody of it', elsewhere.room, elsewhere.ids[0] ?? '', false],
+        ['in as somebody else', room, neighbour, admitsBearer],
       ] as const) {
-        const isIn = await bench.vendor.connect(where, who, token).then(
-          () => true,
-          () => false,
-        );
-        bench.assert.equal(isIn, false, `whether a credential lets ${about}`);
+        bench.assert.equal(await letsIn(bench, where, who, token), expected, `whether a credential lets ${about}`);
       }
       bench.assert.deepEqual(await bench.vendor.connected(elsewhere.room), [], 'who is connected to another room');
     },
@@ -97,13 +97,7 @@ export const joinCredentialClauses: readonly Clause<ServicesBench>[] = [
       const earlier = (await issue(bench, room, id)).token.reveal();
       const latest = (await issue(bench, room, id)).token.reveal();
       if (capability !== false && capability.earlier !== 'unknown') {
-        const isIn = await bench.vendor.connect(room, id, earlier).then(
-          async (connection) => {
-            await connection.leave();
-            return true;
-          },
-          () => false,
-        );
+        const isIn = await letsIn(bench, room, id, earlier);
         bench.assert.equal(isIn, capability.earlier === 'kept', 'whether an earlier credential lets somebody in');
       }
       await bench.vendor.connect(room, id, latest);
@@ -198,6 +192,74 @@ export const joinCredentialClauses: readonly Clause<ServicesBench>[] = [
     },
   },
   {
+    id: 'revoked-credentials-let-nobody-in',
+    sentence:
+      'Where credentials can be taken back, none that a person got for the room lets anybody in any more, and whoever is connected stays; other people’s stay good, other rooms’ likewise, and the person can be issued another.',
+    async verify(bench) {
+      const { vendor, assert, services } = bench;
+      const { joinCredentials } = services;
+      const { room, ids } = await peopled(bench, 2);
+      const [id = '', other = ''] = ids;
+      if (!joinCredentials.capabilities.revoke) {
+        await leavingAllAsItIs(bench, room, 'a revoke', () =>
+          refusedUnsent(bench, 'a revoke', { code: 'unsupported' }, () =>
+            joinCredentials.revokeJoinCredentials(room, id),
+          ),
+        );
+        return;
+      }
+      const elsewhere = await peopled(bench, 1);
+      const elsewhereId = elsewhere.ids[0] ?? '';
+      const tokens: string[] = [];
+      for (let count = 0; count < 2; count += 1) tokens.push((await issue(bench, room, id)).token.reveal());
+      const others = (await issue(bench, room, other)).token.reveal();
+      const foreign = (await issue(bench, elsewhere.room, elsewhereId)).token.reveal();
+      await vendor.connect(room, other, others);
+      await leavingAllAsItIs(bench, room, 'a revoke', async () => {
+        for (const person of [id, id, other]) {
+          assert.equal(await joinCredentials.revokeJoinCredentials(room, person), undefined, 'what a revoke answers');
+        }
+      });
+      for (const token of tokens)
+        assert.equal(
+          await letsIn(bench, room, id, token),
+          false,
+          'whether a credential that was revoked lets its person in',
+        );
+      assert.equal(await letsIn(bench, elsewhere.room, elsewhereId, foreign), true, 'whether one of another room does');
+      const fresh = (await issue(bench, room, id)).token.reveal();
+      assert.equal(await letsIn(bench, room, id, fresh), true, 'whether one that was issued later does');
+    },
+  },
+  {
+    id: 'revoking-touches-nobody-else',
+    sentence:
+      'A revoke takes back the credentials of one person alone; somebody who has none is success, and an unknown room is `not-found`.',
+    async verify(bench) {
+      const { vendor, assert, services } = bench;
+      const { joinCredentials } = services;
+      const { room, ids } = await peopled(bench, 2);
+      const [id = '', other = ''] = ids;
+      if (!joinCredentials.capabilities.revoke) {
+        await refusedUnsent(bench, 'a revoke', { code: 'unsupported' }, () =>
+          joinCredentials.revokeJoinCredentials(room, id),
+        );
+        return;
+      }
+      const token = (await issue(bench, room, other)).token.reveal();
+      for (const person of [id, await vendor.unknownParticipant()]) {
+        assert.equal(await joinCredentials.revokeJoinCredentials(room, person), undefined, 'a revoke of nothing');
+      }
+      assert.equal(await letsIn(bench, room, other, token), true, 'whether somebody else’s credential lets them in');
+      const nowhere = await vendor.unknownRoom();
+      await assert.rejects(
+        () => joinCredentials.revokeJoinCredentials(nowhere, id),
+        { code: 'not-found', subject: ['room', 'unknown'], retryable: false },
+        'a revoke in an unknown room',
+      );
+    },
+  },
+  {
     id: 'issuing-changes-nothing-else',
     sentence: 'An issue changes nothing about the person, the room or whoever is connected.',
     async verify(bench) {
@@ -220,11 +282,18 @@ function issue(
   return services.joinCredentials.issueJoinCredential(room, id, { validForInMs });
 }
 
-/** A new room with some people in it, of whom nobody is connected. */
-async function peopled({ vendor }: ServicesBench, count: number) {
-  const room = await vendor.createRoom();
+/** Whether a token lets somebody in, under this id; they leave again. */
+async function letsIn({ vendor }: ServicesBench, room: string, id: string, token: string): Promise<boolean> {
+  const connection = await vendor.connect(room, id, token).catch(() => undefined);
+  await connection?.leave();
+  return connection !== undefined;
+}
+
+/** A new room with some people who can connect to it, of whom nobody is connected. */
+async function peopled(bench: ServicesBench, count: number) {
+  const room = await bench.vendor.createRoom();
   const ids: string[] = [];
-  for (let number = 0; number < count; number += 1) ids.push(await vendor.createParticipant(room));
+  for (let number = 0; number < count; number += 1) ids.push(await somebody(bench, room));
   return { room, ids };
 }
 

@@ -1,9 +1,10 @@
 import type { Session } from '@anyroom/core';
 import type { Clause, ServicesBench } from '../clause.js';
-import type { Connection } from '../harness/services-harness.js';
+import type { ConnectedPerson, Connection } from '../harness/services-harness.js';
 import { idsOf, isValidDate } from './support/rooms.js';
 import { refusedUnsent } from './support/sending.js';
 import { leavingAllAsItIs } from './support/service-verbs.js';
+import { somebody } from './support/somebody.js';
 
 /** Whoever is connected now. */
 export const liveClauses: readonly Clause<ServicesBench>[] = [
@@ -14,7 +15,7 @@ export const liveClauses: readonly Clause<ServicesBench>[] = [
       const { vendor, assert, services } = bench;
       const { room, ids } = await connectedRoom(bench, 3);
       const [, id = ''] = ids;
-      await vendor.connect(room, id); // another device
+      await connectAnotherDevice(bench, room, id);
       if (await ejectIsUnsupported(bench, room, id)) return;
       assert.equal(await services.live.ejectParticipant(room, id), undefined, 'what an eject answers');
       const others = ids.filter((each) => each !== id).sort();
@@ -24,24 +25,56 @@ export const liveClauses: readonly Clause<ServicesBench>[] = [
   {
     id: 'ejecting-is-not-removing',
     sentence:
-      'Who is ejected is still on the roster, as they were, and may come back with a credential; who is removed is not on it any more.',
+      'Who is ejected is still on the roster, as they were, where there is one, and may come back with a credential; who is removed is not in the room any more.',
     async verify(bench) {
       const { vendor, assert, services } = bench;
       const { live, participants, joinCredentials } = services;
       const { room, ids } = await connectedRoom(bench, 3);
       const [id = '', removed = ''] = ids;
       if (await ejectIsUnsupported(bench, room, id)) return;
-      const roster = await rosterOf(bench, room);
+      const before = await rosterOf(bench, room);
       await live.ejectParticipant(room, id);
-      assert.deepEqual(await rosterOf(bench, room), roster, 'who is in the room after an eject');
+      const isListed = participants.capabilities.members !== 'presence';
+      const after = before.filter((person) => isListed || person.id !== id);
+      assert.deepEqual(await rosterOf(bench, room), after, 'who is in the room after an eject');
       const isIssued = joinCredentials.capabilities.issue !== false;
       const token = isIssued ? (await joinCredentials.issueJoinCredential(room, id)).token.reveal() : undefined;
       await vendor.connect(room, id, token);
       assert.ok(idsOf(await vendor.connected(room)).includes(id), 'who was ejected can come back');
       if (participants.capabilities.remove === false) return;
       await participants.removeParticipant(room, removed);
-      const left = roster.filter((person) => person.id !== removed);
+      const left = before.filter((person) => person.id !== removed);
       assert.deepEqual(await rosterOf(bench, room), left, 'who is in the room after a remove');
+    },
+  },
+  {
+    id: 'who-is-removed-comes-back-as-declared',
+    sentence:
+      'Who is removed cannot connect again where the capabilities say `revokes`, not even with a credential of before, and can where they say `disconnects`; everybody else still can.',
+    async verify(bench) {
+      const { vendor, assert, services } = bench;
+      const { participants, joinCredentials } = services;
+      const room = await vendor.createRoom();
+      const [id, other] = [await somebody(bench, room), await somebody(bench, room)];
+      const { remove } = participants.capabilities;
+      if (remove === false) {
+        await unsupportedHere(bench, room, 'a remove', () => participants.removeParticipant(room, id));
+        return;
+      }
+      const isIssued = joinCredentials.capabilities.issue !== false;
+      const tokenFor = async (person: string) =>
+        isIssued ? (await joinCredentials.issueJoinCredential(room, person)).token.reveal() : undefined;
+      const [token, otherToken] = [await tokenFor(id), await tokenFor(other)];
+      const connection = await vendor.connect(room, id, token);
+      await participants.removeParticipant(room, id);
+      await connection.leave();
+      const isIn = await vendor.connect(room, id, token).then(
+        () => true,
+        () => false,
+      );
+      assert.equal(isIn, remove === 'disconnects', 'whether who was removed can connect again');
+      await vendor.connect(room, other, otherToken);
+      assert.ok(idsOf(await vendor.connected(room)).includes(other), 'somebody else can connect');
     },
   },
   {
@@ -51,7 +84,7 @@ export const liveClauses: readonly Clause<ServicesBench>[] = [
     async verify(bench) {
       const { vendor, assert, services } = bench;
       const { room } = await connectedRoom(bench, 2);
-      const absent = await vendor.createParticipant(room);
+      const absent = await somebody(bench, room);
       if (await ejectIsUnsupported(bench, room, absent)) return;
       const elsewhere = await connectedRoom(bench, 1);
       await leavingAllAsItIs(bench, room, 'an eject of somebody who is not connected', async () => {
@@ -72,7 +105,7 @@ export const liveClauses: readonly Clause<ServicesBench>[] = [
       const { vendor, assert, services } = bench;
       const { room, ids } = await connectedRoom(bench, 3);
       const [, id = ''] = ids;
-      await vendor.connect(room, id); // another device
+      await connectAnotherDevice(bench, room, id);
       if (await muteIsUnsupported(bench, room, id)) return;
       const before = await vendor.connected(room);
       assert.ok(
@@ -97,9 +130,10 @@ export const liveClauses: readonly Clause<ServicesBench>[] = [
       const { vendor, assert, services } = bench;
       const { room } = await connectedRoom(bench, 1);
       const quiet = await vendor.createRoom();
-      const absent = await vendor.createParticipant(room);
-      const alone = await vendor.createParticipant(quiet);
+      const absent = await somebody(bench, room);
+      const alone = await somebody(bench, quiet);
       if (await muteIsUnsupported(bench, room, absent)) return;
+      const { unmute } = services.live.capabilities;
       await leavingAllAsItIs(bench, room, 'a mute of somebody who is not connected', async () => {
         for (const [where, id] of [
           [room, absent],
@@ -107,13 +141,69 @@ export const liveClauses: readonly Clause<ServicesBench>[] = [
           [room, alone],
           [quiet, alone],
         ] as const) {
-          await assert.rejects(
-            () => services.live.muteParticipant(where, id),
-            { code: 'not-found', subject: 'participant', retryable: false },
-            'a mute of somebody who is not connected',
-          );
+          const expected = { code: 'not-found', subject: 'participant', retryable: false } as const;
+          const mute = () => services.live.muteParticipant(where, id);
+          await assert.rejects(mute, expected, 'a mute of somebody who is not connected');
+          if (!unmute) continue;
+          const lift = () => services.live.unmuteParticipant(where, id);
+          await assert.rejects(lift, expected, 'an unmute of somebody who is not connected');
         }
       });
+    },
+  },
+  {
+    id: 'unmute-lifts-a-mute-and-no-more',
+    sentence:
+      'An unmute lifts the mute of one person, on every connection that they have, and nobody else’s; twice is as good as once, and a microphone that they switched off themselves stays off.',
+    async verify(bench) {
+      const { vendor, assert, services } = bench;
+      const { live } = services;
+      const { room, ids } = await connectedRoom(bench, 3);
+      const [other = '', id = '', silent = ''] = ids;
+      if (!live.capabilities.unmute) {
+        await unsupportedHere(bench, room, 'an unmute', () => live.unmuteParticipant(room, id));
+        return;
+      }
+      await connectAnotherDevice(bench, room, id);
+      const before = inOrder(await vendor.connected(room));
+      for (const person of [other, id]) await live.muteParticipant(room, person);
+      const othersOf = (people: readonly ConnectedPerson[]) => inOrder(people.filter((each) => each.id !== id));
+      const stillMuted = othersOf(await vendor.connected(room));
+      for (const about of ['an unmute', 'another unmute']) {
+        assert.equal(await live.unmuteParticipant(room, id), undefined, `what ${about} answers`);
+        const now = await vendor.connected(room);
+        assert.deepEqual(othersOf(now), stillMuted, `everybody else after ${about}`);
+        const own = now.filter((each) => each.id === id);
+        assert.ok(own.length > 0 && own.every(({ muted }) => !muted), `they are heard after ${about}`);
+      }
+      await live.unmuteParticipant(room, other);
+      assert.deepEqual(inOrder(await vendor.connected(room)), before, 'everybody is heard again');
+      await vendor.switchOff(room, silent);
+      await live.muteParticipant(room, silent);
+      await live.unmuteParticipant(room, silent);
+      const quiet = (await vendor.connected(room)).filter((each) => each.id === silent);
+      assert.ok(
+        quiet.length > 0 && quiet.every(({ muted }) => muted),
+        'who switched off their microphone stays silent',
+      );
+    },
+  },
+  {
+    id: 'devices-are-as-declared',
+    sentence:
+      'One person can be connected with two devices where the capabilities say `many`; where they say `one`, the second is refused, or takes the place of the first.',
+    async verify(bench) {
+      const { vendor, assert, services } = bench;
+      const { room, ids } = await connectedRoom(bench, 1);
+      const [id = ''] = ids;
+      const { devices } = services.live.capabilities;
+      await connectAnotherDevice(bench, room, id);
+      const count = (await vendor.connected(room)).length;
+      if (devices !== 'unknown') assert.equal(count, devices === 'many' ? 2 : 1, 'how many devices are connected');
+      else assert.ok(count > 0, 'somebody is connected');
+      if (await ejectIsUnsupported(bench, room, id)) return;
+      await services.live.ejectParticipant(room, id);
+      assert.deepEqual(await vendor.connected(room), [], 'who is connected after an eject');
     },
   },
   {
@@ -125,7 +215,7 @@ export const liveClauses: readonly Clause<ServicesBench>[] = [
       const room = await vendor.createRoom();
       if (await sessionIsUnsupported(bench, room)) return;
       assert.equal(await services.live.getSession(room), undefined, 'the session of an empty room');
-      const people = [await vendor.createParticipant(room), await vendor.createParticipant(room)];
+      const people = [await somebody(bench, room), await somebody(bench, room)];
       assert.equal(
         await services.live.getSession(room),
         undefined,
@@ -154,7 +244,7 @@ export const liveClauses: readonly Clause<ServicesBench>[] = [
       const { vendor, assert, services } = bench;
       const room = await vendor.createRoom();
       if (await sessionIsUnsupported(bench, room)) return;
-      const id = await vendor.createParticipant(room);
+      const id = await somebody(bench, room);
       const elsewhere = await connectedRoom(bench, 1);
       const ids: (string | undefined)[] = [(await services.live.getSession(elsewhere.room))?.id];
       for (let count = 0; count < 2; count += 1) {
@@ -169,15 +259,23 @@ export const liveClauses: readonly Clause<ServicesBench>[] = [
 ];
 
 /** A new room to which some people are connected. */
-async function connectedRoom({ vendor }: ServicesBench, count: number) {
+async function connectedRoom(bench: ServicesBench, count: number) {
+  const { vendor } = bench;
   const room = await vendor.createRoom();
   const ids: string[] = [];
   for (let number = 0; number < count; number += 1) {
-    const id = await vendor.createParticipant(room);
+    const id = await somebody(bench, room);
     await vendor.connect(room, id);
     ids.push(id);
   }
   return { room, ids };
+}
+
+/** A second device of somebody who is connected; where there can be one only, the vendor may refuse it. */
+async function connectAnotherDevice({ services, vendor }: ServicesBench, room: string, id: string): Promise<void> {
+  const connecting = vendor.connect(room, id);
+  if (services.live.capabilities.devices === 'many') await connecting;
+  else await connecting.catch(() => undefined);
 }
 
 async function rosterOf({ vendor }: ServicesBench, room: string) {

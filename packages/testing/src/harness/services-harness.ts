@@ -51,17 +51,25 @@ export interface RoomVendorUnderTest
 
   /**
    * Puts somebody into a room, and gives the id that the services' verbs take: another person, with another id, each
-   * time. Give them whatever the vendor wants of somebody who connects; a role, too.
+   * time. Give them whatever the vendor wants of somebody who connects; a role, too. Where people are in a room only
+   * while they are connected (`members: 'presence'`), it is never asked for: there `unknownParticipant` gives an id, and
+   * `connect` brings them in under it.
    */
   createParticipant(room: string): Promise<string>;
 
   /**
    * Connects a device of somebody in the room, its microphone on, without the services. With a token it is the vendor's
    * own judgement whether that lets them in, and the promise rejects where it does not; a token that lets somebody else in
-   * is a refusal. Without one, the vendor is brought to let them in by whatever way it has; into a closed room it still
-   * refuses.
+   * is a refusal, unless credentials admit whoever bears them. Without one, the vendor is brought to let them in by
+   * whatever way it has; into a closed room it still refuses, and likewise who was removed and may not come back.
    */
   connect(room: string, id: string, token?: string): Promise<Connection>;
+
+  /**
+   * Somebody who is connected switches their own microphone off, on each of their devices. Asked for only where
+   * `capabilities.unmute` is true.
+   */
+  switchOff(room: string, id: string): Promise<void>;
 
   /** Whoever is connected to a room now, once for each device. */
   connected(room: string): Promise<readonly ConnectedPerson[]>;
@@ -83,6 +91,7 @@ export interface Connection {
 export interface ConnectedPerson {
   /** The id that the services' verbs take. */
   readonly id: string;
+  /** Whether they are not heard now: they switched their microphone off, or were muted. */
   readonly muted: boolean;
 }
 

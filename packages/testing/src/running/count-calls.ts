@@ -22,8 +22,18 @@ const OF_ROOMS: Verbs<RoomService> = {
   closeRoom: true,
   close: true,
 };
-const OF_JOIN_CREDENTIALS: Verbs<JoinCredentialService> = { issueJoinCredential: true, close: true };
-const OF_LIVE: Verbs<LiveService> = { ejectParticipant: true, muteParticipant: true, getSession: true, close: true };
+const OF_JOIN_CREDENTIALS: Verbs<JoinCredentialService> = {
+  issueJoinCredential: true,
+  revokeJoinCredentials: true,
+  close: true,
+};
+const OF_LIVE: Verbs<LiveService> = {
+  ejectParticipant: true,
+  muteParticipant: true,
+  unmuteParticipant: true,
+  getSession: true,
+  close: true,
+};
 
 /** The same service, which calls `onCall` for each of the contract's verbs that is called. */
 export const countCalls = (service: ParticipantService, onCall: () => void): ParticipantService =>

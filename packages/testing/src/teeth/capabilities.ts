@@ -15,7 +15,7 @@ export const brokenCapabilities: readonly BrokenService[] = [
     sentence: 'It claims that a role can be cleared.',
     breakService(service) {
       const { update } = service.capabilities;
-      if (update === false) return claiming(service, { members: 'both' as 'roster' });
+      if (update === false) return claiming(service, { members: 'everybody' as 'roster' });
       const fields = { ...update.fields, role: { clear: true, effect: 'live' } } as const;
       return claiming(service, { update: { ...update, fields } });
     },

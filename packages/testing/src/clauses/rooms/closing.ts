@@ -1,6 +1,7 @@
 import type { Clause, ServicesBench } from '../../clause.js';
 import { changingNoRoom, heldRooms, idsOf, seedRooms, walkRooms } from '../support/rooms.js';
 import { refusedUnsent } from '../support/sending.js';
+import { somebody } from '../support/somebody.js';
 
 /** Closing a room. */
 export const closingClauses: readonly Clause<ServicesBench>[] = [
@@ -81,8 +82,8 @@ export const closingClauses: readonly Clause<ServicesBench>[] = [
       const { services, vendor, assert } = bench;
       const { rooms, joinCredentials } = services;
       const [room, other] = [await vendor.createRoom(), await vendor.createRoom()];
-      const id = await vendor.createParticipant(room);
-      const outsider = await vendor.createParticipant(other);
+      const id = await somebody(bench, room);
+      const outsider = await somebody(bench, other);
       if (await closeIsUnsupported(bench, room)) return;
       const tokens: (string | undefined)[] = [undefined];
       if (joinCredentials.capabilities.issue !== false) {

@@ -17,10 +17,13 @@ export const servicesCapabilityClauses: readonly Clause<ServicesBench>[] = [
       }
       checkRooms(rooms.capabilities, assert);
       checkIssue(joinCredentials.capabilities, assert);
-      const { eject, mute, session } = live.capabilities;
+      const { eject, mute, unmute, session, devices } = live.capabilities;
       assert.ok([true, false].includes(eject), `eject: ${eject}`);
       assert.ok([true, false].includes(session), `session: ${session}`);
       assert.ok(mute === false || ['by-participant', 'by-moderator', 'unknown'].includes(mute.undo), 'mute.undo');
+      assert.ok([true, false].includes(unmute), `unmute: ${unmute}`);
+      assert.ok(!unmute || mute !== false, 'who can be unmuted can be muted');
+      assert.ok(['one', 'many', 'unknown'].includes(devices), `devices: ${devices}`);
       await rooms.getRoom(await vendor.unknownRoom()).catch(() => undefined);
     },
   },
@@ -98,11 +101,14 @@ function checkRooms(
 }
 
 function checkIssue(
-  { issue }: ServicesBench['services']['joinCredentials']['capabilities'],
+  { issue, revoke }: ServicesBench['services']['joinCredentials']['capabilities'],
   assert: ServicesBench['assert'],
 ): void {
+  assert.ok([true, false].includes(revoke), `revoke: ${revoke}`);
+  assert.ok(!revoke || issue !== false, 'what can be revoked can be issued');
   if (issue === false) return;
-  const { expiry, validFor, unknownParticipant, earlier } = issue;
+  const { expiry, validFor, unknownParticipant, admits, earlier } = issue;
+  assert.ok(['person', 'bearer'].includes(admits), `issue.admits: ${admits}`);
   assert.ok(['stated', 'unknown'].includes(expiry), `issue.expiry: ${expiry}`);
   assert.ok(['refused', 'issued'].includes(unknownParticipant), `issue.unknownParticipant: ${unknownParticipant}`);
   assert.ok(['kept', 'revoked', 'unknown'].includes(earlier), `issue.earlier: ${earlier}`);

@@ -211,8 +211,13 @@ export const servicesIdentifierClauses: readonly Clause<ServicesBench>[] = [
 
 /** Whether success is as good as `not-found`, for somebody of whom nobody has heard. */
 function maySucceed({ services }: ServicesBench, name: string): boolean {
-  const { issue } = services.joinCredentials.capabilities;
-  return name === 'ejectParticipant'
-    ? services.live.capabilities.eject
-    : name === 'issueJoinCredential' && issue !== false && issue.unknownParticipant === 'issued';
+  const { issue, revoke } = services.joinCredentials.capabilities;
+  switch (name) {
+    case 'ejectParticipant':
+      return services.live.capabilities.eject;
+    case 'revokeJoinCredentials':
+      return revoke;
+    default:
+      return name === 'issueJoinCredential' && issue !== false && issue.unknownParticipant === 'issued';
+  }
 }

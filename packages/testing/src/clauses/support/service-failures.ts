@@ -3,6 +3,7 @@ import type { ServicesBench } from '../../clause.js';
 import { soon } from './sending.js';
 import type { ServiceVerb, ServiceVerbName } from './service-verbs.js';
 import { codeOfVerb, lively, serviceVerbsOf } from './service-verbs.js';
+import { somebody } from './somebody.js';
 
 /** A call that must fail, and how. */
 export interface ServiceFailure {
@@ -18,7 +19,7 @@ export interface ServiceFailure {
 export async function serviceFailures(bench: ServicesBench): Promise<readonly ServiceFailure[]> {
   const { services, vendor } = bench;
   const { room, id } = await lively(bench);
-  const absent = await vendor.createParticipant(room);
+  const absent = await somebody(bench, room);
   const nobody = await vendor.unknownParticipant();
   const nowhere = await vendor.unknownRoom();
   const closed = await bench.openAnother();
@@ -48,7 +49,7 @@ export async function serviceFailures(bench: ServicesBench): Promise<readonly Se
       ...(name === 'issueJoinCredential' && !isIssuedToAnybody(services, verb)
         ? [failure('for nobody', 'not-found', () => verb.call(services, room, nobody))]
         : []),
-      ...(name === 'muteParticipant'
+      ...(name === 'muteParticipant' || name === 'unmuteParticipant'
         ? [failure('of somebody who is not connected', 'not-found', () => verb.call(services, room, absent))]
         : []),
       ...(declared

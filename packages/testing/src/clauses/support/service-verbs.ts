@@ -1,6 +1,7 @@
 import type { CallOptions, ErrorCode, RoomRef, Services } from '@anyroom/core';
 import type { ServicesBench } from '../../clause.js';
 import { acceptedRoom, acceptedRoomChange } from './rooms.js';
+import { somebody } from './somebody.js';
 
 /** The verbs of rooms, join credentials and the running call, as they stand in `details.operation`. */
 export type ServiceVerbName =
@@ -10,8 +11,10 @@ export type ServiceVerbName =
   | 'updateRoom'
   | 'closeRoom'
   | 'issueJoinCredential'
+  | 'revokeJoinCredentials'
   | 'ejectParticipant'
   | 'muteParticipant'
+  | 'unmuteParticipant'
   | 'getSession';
 
 /** One verb, called with good arguments but for what the clause is about. */
@@ -32,8 +35,8 @@ export interface ServiceVerb {
 export function serviceVerbsOf(bench: ServicesBench): readonly ServiceVerb[] {
   const { rooms, joinCredentials, live } = bench.services;
   const { create, get, list, update, close } = rooms.capabilities;
-  const { issue } = joinCredentials.capabilities;
-  const { eject, mute, session } = live.capabilities;
+  const { issue, revoke } = joinCredentials.capabilities;
+  const { eject, mute, unmute, session } = live.capabilities;
   const ofNoRoom = { service: 'rooms', takesRoom: false, takesPerson: false } as const;
   const ofRooms = { service: 'rooms', takesRoom: true, takesPerson: false } as const;
   const ofPeople = { takesRoom: true, takesPerson: true } as const;
@@ -77,6 +80,13 @@ export function serviceVerbsOf(bench: ServicesBench): readonly ServiceVerb[] {
     },
     {
       ...ofPeople,
+      service: 'joinCredentials',
+      name: 'revokeJoinCredentials',
+      declared: revoke,
+      call: (services, room, id, options) => services.joinCredentials.revokeJoinCredentials(room, id, options),
+    },
+    {
+      ...ofPeople,
       service: 'live',
       name: 'ejectParticipant',
       declared: eject,
@@ -88,6 +98,13 @@ export function serviceVerbsOf(bench: ServicesBench): readonly ServiceVerb[] {
       name: 'muteParticipant',
       declared: mute !== false,
       call: (services, room, id, options) => services.live.muteParticipant(room, id, options),
+    },
+    {
+      ...ofPeople,
+      service: 'live',
+      name: 'unmuteParticipant',
+      declared: unmute,
+      call: (services, room, id, options) => services.live.unmuteParticipant(room, id, options),
     },
     {
       service: 'live',
@@ -117,9 +134,10 @@ export async function firstRoom({ rooms }: Services, options?: CallOptions) {
 }
 
 /** A new room with one person in it, who is connected: every verb can do its work there. */
-export async function lively({ vendor }: ServicesBench): Promise<{ readonly room: string; readonly id: string }> {
+export async function lively(bench: ServicesBench): Promise<{ readonly room: string; readonly id: string }> {
+  const { vendor } = bench;
   const room = await vendor.createRoom();
-  const id = await vendor.createParticipant(room);
+  const id = await somebody(bench, room);
   await vendor.connect(room, id);
   return { room, id };
 }

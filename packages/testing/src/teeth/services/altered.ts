@@ -43,6 +43,7 @@ export function alteredJoinCredentials(
     provider: service.provider,
     capabilities: service.capabilities,
     issueJoinCredential: (...args) => service.issueJoinCredential(...args),
+    revokeJoinCredentials: (...args) => service.revokeJoinCredentials(...args),
     close: () => service.close(),
     ...verbs,
   };
@@ -55,6 +56,7 @@ export function alteredLive(service: LiveService, verbs: Partial<LiveService>): 
     capabilities: service.capabilities,
     ejectParticipant: (...args) => service.ejectParticipant(...args),
     muteParticipant: (...args) => service.muteParticipant(...args),
+    unmuteParticipant: (...args) => service.unmuteParticipant(...args),
     getSession: (...args) => service.getSession(...args),
     close: () => service.close(),
   };
@@ -67,7 +69,7 @@ export const breakingRooms =
   (services, harness) =>
     alteredServices(services, { rooms: alteredRooms(services.rooms, verbs(services.rooms, harness, services)) });
 
-/** Breaks the one verb of join credentials. */
+/** Breaks the issue of join credentials. */
 export const breakingIssue =
   (
     issue: (
@@ -121,10 +123,12 @@ export function aroundCalls(services: Services, wrap: AroundCall): Services {
     }),
     joinCredentials: alteredJoinCredentials(joinCredentials, {
       issueJoinCredential: (...args) => wrap(() => joinCredentials.issueJoinCredential(...args), args[0]),
+      revokeJoinCredentials: (...args) => wrap(() => joinCredentials.revokeJoinCredentials(...args), args[0]),
     }),
     live: alteredLive(live, {
       ejectParticipant: (...args) => wrap(() => live.ejectParticipant(...args), args[0]),
       muteParticipant: (...args) => wrap(() => live.muteParticipant(...args), args[0]),
+      unmuteParticipant: (...args) => wrap(() => live.unmuteParticipant(...args), args[0]),
       getSession: (...args) => wrap(() => live.getSession(...args), args[0]),
     }),
   });
@@ -152,10 +156,12 @@ export function rewritingCalls(
     }),
     joinCredentials: alteredJoinCredentials(joinCredentials, {
       issueJoinCredential: (where, id, how) => joinCredentials.issueJoinCredential(room(where), id, options(how)),
+      revokeJoinCredentials: (where, id, how) => joinCredentials.revokeJoinCredentials(room(where), id, options(how)),
     }),
     live: alteredLive(live, {
       ejectParticipant: (where, id, how) => live.ejectParticipant(room(where), id, options(how)),
       muteParticipant: (where, id, how) => live.muteParticipant(room(where), id, options(how)),
+      unmuteParticipant: (where, id, how) => live.unmuteParticipant(room(where), id, options(how)),
       getSession: (where, how) => live.getSession(room(where), options(how)),
     }),
   });

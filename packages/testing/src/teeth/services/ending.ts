@@ -102,6 +102,11 @@ export const brokenEndingOfServices: readonly BrokenService<ServicesHarness>[] =
               () => joinCredentials.issueJoinCredential(...args),
               () => plain.joinCredentials.issueJoinCredential(...args),
             ),
+          revokeJoinCredentials: (...args) =>
+            onwards(
+              () => joinCredentials.revokeJoinCredentials(...args),
+              () => plain.joinCredentials.revokeJoinCredentials(...args),
+            ),
         }),
         live: alteredLive(live, {
           ejectParticipant: (...args) =>
@@ -113,6 +118,11 @@ export const brokenEndingOfServices: readonly BrokenService<ServicesHarness>[] =
             onwards(
               () => live.muteParticipant(...args),
               () => plain.live.muteParticipant(...args),
+            ),
+          unmuteParticipant: (...args) =>
+            onwards(
+              () => live.unmuteParticipant(...args),
+              () => plain.live.unmuteParticipant(...args),
             ),
           getSession: (...args) =>
             onwards(

@@ -19,8 +19,8 @@ const claiming =
   (claims: object): BreakServices =>
   (services) => {
     const { joinCredentials } = services;
-    const { issue } = joinCredentials.capabilities;
-    const capabilities = { issue: issue === false ? issue : { ...issue, ...claims } };
+    const { issue, revoke } = joinCredentials.capabilities;
+    const capabilities = { issue: issue === false ? issue : { ...issue, ...claims }, revoke };
     return alteredServices(services, { joinCredentials: alteredJoinCredentials(joinCredentials, { capabilities }) });
   };
 
@@ -38,12 +38,57 @@ export const brokenJoinCredentials: readonly BrokenService<ServicesHarness>[] = 
     id: 'issues-for-somebody-else',
     breaks: 'a-credential-lets-nobody-else-in',
     sentence: 'It issues a credential for whoever else is in the room.',
-    needs: can.issues,
+    needs: can.admitsPersonsOnly,
     breakService: breakingIssue((service, { vendor }) => async (room, id, options) => {
       const known = (await vendor.rooms()).some((each) => each.id === roomId(room));
       const people = known ? await vendor.participantsOf(roomId(room)) : [];
       return service.issueJoinCredential(room, people.find((person) => person.id !== id)?.id ?? id, options);
     }),
+  },
+  {
+    id: 'misstates-whom-it-admits',
+    breaks: 'a-credential-lets-nobody-else-in',
+    sentence:
+      'It says that credentials let in whoever bears them where they let in their person only, and the other way round.',
+    needs: can.issues,
+    breakService: (services, harness) => {
+      const { issue } = services.joinCredentials.capabilities;
+      const admits = issue !== false && issue.admits === 'person' ? 'bearer' : 'person';
+      return claiming({ admits })(services, harness);
+    },
+  },
+  {
+    id: 'revokes-nothing',
+    breaks: 'revoked-credentials-let-nobody-in',
+    sentence: 'It says of credentials that they are taken back, and leaves them.',
+    breakService: (services) =>
+      alteredServices(services, {
+        joinCredentials: alteredJoinCredentials(services.joinCredentials, {
+          revokeJoinCredentials: async () => undefined,
+        }),
+      }),
+  },
+  {
+    id: 'revokes-for-everybody',
+    breaks: 'revoking-touches-nobody-else',
+    sentence: 'It takes back the credentials of everybody for whom it has issued one.',
+    needs: can.revokes,
+    breakService: (services) => {
+      const { joinCredentials } = services;
+      const issued = new Set<string>();
+      return alteredServices(services, {
+        joinCredentials: alteredJoinCredentials(joinCredentials, {
+          issueJoinCredential(room, id, options) {
+            issued.add(id);
+            return joinCredentials.issueJoinCredential(room, id, options);
+          },
+          async revokeJoinCredentials(room, id, options) {
+            await joinCredentials.revokeJoinCredentials(room, id, options);
+            for (const each of issued) await joinCredentials.revokeJoinCredentials(room, each);
+          },
+        }),
+      });
+    },
   },
   {
     id: 'issues-plain-texts',

@@ -1,7 +1,8 @@
 import { AnyroomError } from '@anyroom/core';
 import type { ServicesHarness } from '../../harness/services-harness.js';
+import { altered } from '../altered.js';
 import type { BrokenService } from '../broken-service.js';
-import { breakingLive, roomId } from './altered.js';
+import { alteredJoinCredentials, alteredServices, breakingLive, roomId } from './altered.js';
 import * as can from './needs.js';
 
 export const brokenLive: readonly BrokenService<ServicesHarness>[] = [
@@ -27,7 +28,7 @@ export const brokenLive: readonly BrokenService<ServicesHarness>[] = [
     id: 'removes-whom-it-ejects',
     breaks: 'ejecting-is-not-removing',
     sentence: 'It takes off the roster whom it ejects.',
-    needs: can.allOf(can.ejects, can.removesPeople),
+    needs: can.allOf(can.ejects, can.removesPeople, can.keepsRosters),
     breakService: breakingLive((live, _, { participants }) => ({
       async ejectParticipant(room, id, options) {
         await live.ejectParticipant(room, id, options);
@@ -51,14 +52,24 @@ export const brokenLive: readonly BrokenService<ServicesHarness>[] = [
       const { joinCredentials } = services;
       return {
         ...barring,
-        joinCredentials: {
-          provider: joinCredentials.provider,
-          capabilities: joinCredentials.capabilities,
+        joinCredentials: alteredJoinCredentials(joinCredentials, {
           issueJoinCredential: (room, id, options) =>
             joinCredentials.issueJoinCredential(room, ejected.has(id) ? '..' : id, options),
-          close: () => joinCredentials.close(),
-        },
+        }),
       };
+    },
+  },
+  {
+    id: 'misstates-who-comes-back',
+    breaks: 'who-is-removed-comes-back-as-declared',
+    sentence: 'It says that who is removed may come back where they may not, and the other way round.',
+    needs: can.removesPeople,
+    breakService: (services) => {
+      const { participants } = services;
+      const remove = participants.capabilities.remove === 'revokes' ? 'disconnects' : 'revokes';
+      return alteredServices(services, {
+        participants: altered(participants, { capabilities: { ...participants.capabilities, remove } }),
+      });
     },
   },
   {
@@ -99,6 +110,45 @@ export const brokenLive: readonly BrokenService<ServicesHarness>[] = [
         await live.muteParticipant(room, id, options);
         for (const person of await vendor.connected(roomId(room))) await live.muteParticipant(room, person.id);
       },
+    })),
+  },
+  {
+    id: 'lifts-nothing',
+    breaks: 'unmute-lifts-a-mute-and-no-more',
+    sentence: 'It says of a mute that it is lifted, and leaves it.',
+    breakService: breakingLive(() => ({ unmuteParticipant: async () => undefined })),
+  },
+  {
+    id: 'lifts-every-mute',
+    breaks: 'unmute-lifts-a-mute-and-no-more',
+    sentence: 'It lifts the mute of everybody with the one.',
+    needs: can.unmutes,
+    breakService: breakingLive((live, { vendor }) => ({
+      async unmuteParticipant(room, id, options) {
+        await live.unmuteParticipant(room, id, options);
+        for (const person of await vendor.connected(roomId(room))) await live.unmuteParticipant(room, person.id);
+      },
+    })),
+  },
+  {
+    id: 'misstates-devices',
+    breaks: 'devices-are-as-declared',
+    sentence: 'It says that one person can have many devices where they can have one, and the other way round.',
+    needs: can.countsDevices,
+    breakService: breakingLive(({ capabilities }) => ({
+      capabilities: { ...capabilities, devices: capabilities.devices === 'many' ? 'one' : 'many' },
+    })),
+  },
+  {
+    id: 'unmutes-who-is-not-there',
+    breaks: 'mute-of-somebody-not-connected-is-not-found',
+    sentence: 'Somebody who is not connected is unmuted enough.',
+    needs: can.unmutes,
+    breakService: breakingLive((live) => ({
+      unmuteParticipant: (...args) =>
+        live.unmuteParticipant(...args).catch((error: unknown) => {
+          if (!AnyroomError.is(error, 'not-found') || error.subject !== 'participant') throw error;
+        }),
     })),
   },
   {

@@ -54,10 +54,17 @@ export const refusesStrangers: ServicesNeed = ({ joinCredentials: { issue } }) =
 export const issuesToStrangers: ServicesNeed = ({ joinCredentials: { issue } }) =>
   issue !== false && issue.unknownParticipant === 'issued';
 
+export const admitsPersonsOnly: ServicesNeed = ({ joinCredentials: { issue } }) =>
+  issue !== false && issue.admits === 'person';
+export const revokes: ServicesNeed = ({ joinCredentials }) => joinCredentials.revoke;
+
 export const ejects: ServicesNeed = ({ live }) => live.eject;
 export const mutes: ServicesNeed = ({ live }) => live.mute !== false;
+export const unmutes: ServicesNeed = ({ live }) => live.unmute;
+export const countsDevices: ServicesNeed = ({ live }) => live.devices !== 'unknown';
 export const tellsOfSessions: ServicesNeed = ({ live }) => live.session;
 export const removesPeople: ServicesNeed = ({ participants }) => participants.remove !== false;
+export const keepsRosters: ServicesNeed = ({ participants }) => participants.members !== 'presence';
 export const getsPeople: ServicesNeed = ({ participants }) => participants.get !== false;
 
 export const allOf =

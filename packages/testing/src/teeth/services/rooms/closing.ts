@@ -64,7 +64,7 @@ export const brokenClosingRooms: readonly BrokenService<ServicesHarness>[] = [
     id: 'closes-empty-rooms-only',
     breaks: 'nobody-joins-a-closed-room',
     sentence: 'It leaves a room open in which somebody is.',
-    needs: can.closesRooms,
+    needs: can.allOf(can.closesRooms, can.keepsRosters),
     breakService: breakingRooms((rooms, { vendor }) => ({
       async closeRoom(room, options) {
         if (rooms.capabilities.close === false || (await vendor.participantsOf(roomId(room))).length === 0) {
