@@ -30,7 +30,9 @@ try {
   if (unchanged > 0) fail(`${unchanged} of our own people could not be changed.`);
 } catch (error) {
   const code = AnyroomError.is(error) ? `${error.code}: ` : '';
-  fail(`${code}${error instanceof Error ? error.message : String(error)}`);
+  const isAway = AnyroomError.is(error, 'unavailable') || AnyroomError.is(error, 'timeout');
+  const mend = isAway ? ' Start the server that ANYROOM_URL names, or name another; then run this again.' : '';
+  fail(`${code}${error instanceof Error ? error.message : String(error)}${mend}`);
 } finally {
   await container.unloadAsync(module); // with inversify 7: await container.unload(module)
 }

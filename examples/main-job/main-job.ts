@@ -1,4 +1,4 @@
-import type { Participant, ParticipantService, RoomRef, Services } from '@anyroom/core';
+import type { BatchOutcome, Participant, ParticipantService, RoomRef, Services } from '@anyroom/core';
 import { AnyroomError, splitNewParticipant } from '@anyroom/core';
 import type { RequestCount } from './request-count.js';
 import { table } from './table.js';
@@ -8,9 +8,10 @@ const PEOPLE = ['Ann', 'Bob', 'Cleo'] as const;
 /**
  * One program for every provider: adds three people, gives one of them a credential to join with, promotes one, renames
  * one, puts one out of the call, demotes them all in one batch, and takes them off again. It names no provider and no id
- * of one. What a provider cannot do is refused, and printed. The roles presenter, attendee and viewer must be mapped.
+ * of one. What a provider cannot do is tried all the same; it is refused before anything is sent, and that is printed. The
+ * roles presenter, attendee and viewer must be mapped.
  *
- * @returns how many of the three the batch could not change
+ * @returns how many of the three the batch could not change, although the provider can change people
  */
 export async function runMainJob(
   { participants: service, joinCredentials, live }: Omit<Services, 'provider' | 'rooms' | 'close'>,
@@ -20,34 +21,40 @@ export async function runMainJob(
   const ids = new Map<string, string>();
   const step = (text: string) => console.log(`  ${text}  (${requests.take()})`);
   const idOf = (name: string) => ids.get(name) ?? '';
-  /** Does what not every provider can do. */
+  /** Does what not every provider can do; where the work gives a text, that is what is told. */
   const attempt = async (what: string, work: () => Promise<unknown>) => {
     try {
-      await work();
-      step(`${what}: done`);
+      const told = await work();
+      step(`${what}: ${typeof told === 'string' ? told : 'done'}`);
     } catch (error) {
       if (!AnyroomError.is(error, 'unsupported')) throw error;
-      step(`${what}: refused before anything was sent. ${error.message}`);
+      step(`${what}: refused before anything was sent: ${error.code}. ${error.message}`);
     }
   };
 
   try {
     for (const displayName of PEOPLE) {
-      const { kept, dropped } = splitNewParticipant(service, { displayName, role: 'attendee' });
-      const { id } = await service.addParticipant(room, kept);
-      ids.set(displayName, id);
-      const missing = Object.keys(dropped).join(', ');
-      step(`added ${displayName}${missing === '' ? '' : `; not kept by this provider: ${missing}`}`);
+      const own = ownId(service, displayName);
+      if (!service.capabilities.add) ids.set(displayName, own); // who connects says who they are
+      await attempt(`adding ${displayName}`, async () => {
+        const newcomer = { displayName, role: 'attendee', ...(!mintsIds(service) && { id: own }) };
+        const { kept, dropped } = splitNewParticipant(service, newcomer);
+        const { id } = await service.addParticipant(room, service.capabilities.add ? kept : newcomer);
+        ids.set(displayName, id);
+        const missing = Object.keys(dropped).join(', ');
+        return `done${missing === '' ? '' : `; not kept by this provider: ${missing}`}`;
+      });
     }
     const before = await read(service, room);
     step('read the room');
 
-    const { expiresAt } = await joinCredentials.issueJoinCredential(room, idOf('Ann')); // its token is for Ann alone
-    step(`gave Ann a credential to join with; it ends ${expiresAt?.toISOString() ?? 'when the provider says'}`);
-
-    await service.updateParticipant(room, idOf('Ann'), { role: 'presenter' });
-    step('promoted Ann to presenter');
-
+    await attempt('giving Ann a credential to join with', async () => {
+      const { expiresAt } = await joinCredentials.issueJoinCredential(room, idOf('Ann')); // its token is for Ann alone
+      return `done; it ends ${expiresAt?.toISOString() ?? 'when the provider says'}`;
+    });
+    await attempt('promoting Ann to presenter', () =>
+      service.updateParticipant(room, idOf('Ann'), { role: 'presenter' }),
+    );
     await attempt('renaming Bob to Robert', () =>
       service.updateParticipant(room, idOf('Bob'), { displayName: 'Robert' }),
     );
@@ -55,31 +62,46 @@ export async function runMainJob(
     const between = await read(service, room);
     step('read the room');
 
-    const everybody = [...ids.values(), 'nobody-by-this-id'];
+    const everybody = [...ids.values(), ownId(service, 'Nobody')];
     const { outcomes } = await service.updateParticipants(
       room,
       everybody.map((id) => [id, { role: 'viewer' }] as const),
     );
-    step(`demoted everybody to viewer in one batch of ${everybody.length}`);
+    step(`demoting everybody to viewer in one batch of ${everybody.length}`);
     for (const outcome of outcomes) {
       const name = PEOPLE[outcome.index] ?? 'an unknown id';
       const reason = outcome.status === 'applied' ? '' : `: ${outcome.error.code}, ${outcome.error.message}`;
       console.log(`    ${name}: ${outcome.status}${reason}`);
     }
-    const unchanged = outcomes.filter(({ index, status }) => index < PEOPLE.length && status !== 'applied').length;
     const after = await read(service, room);
     step('read the room');
 
     console.log();
     console.log(compare([before, between, after], ids));
     console.log(`\n    The roles in the provider's own words: ${vendorRoles([before, between, after])}.\n`);
-    return unchanged;
+    return outcomes.filter((outcome) => outcome.index < PEOPLE.length && isFailure(outcome)).length;
   } finally {
     for (const [name, id] of ids) {
-      await service.removeParticipant(room, id);
-      step(`removed ${name}`);
+      await attempt(`removing ${name}`, () => service.removeParticipant(room, id));
     }
   }
+}
+
+/** Whether an entry of a batch came to nothing for another reason than that the provider changes nobody. */
+function isFailure(outcome: BatchOutcome): boolean {
+  return outcome.status !== 'applied' && outcome.error.code !== 'unsupported';
+}
+
+function mintsIds({ capabilities }: ParticipantService): boolean {
+  return capabilities.add !== false && capabilities.add.mintsId;
+}
+
+/**
+ * An id of our own, for where none is minted: an address where people are added by it, and digits where nobody is added,
+ * which stand for whoever connects under them.
+ */
+function ownId({ capabilities }: ParticipantService, name: string): string {
+  return capabilities.add ? `${name.toLowerCase()}@people.example` : `${1000 + name.charCodeAt(0)}`;
 }
 
 async function read(service: ParticipantService, room: RoomRef): Promise<ReadonlyMap<string, Participant>> {
@@ -101,5 +123,5 @@ function compare(states: readonly ReadonlyMap<string, Participant>[], ids: Reado
 function vendorRoles(states: readonly ReadonlyMap<string, Participant>[]): string {
   const people = states.flatMap((state) => [...state.values()]);
   const pairs = people.filter(({ role }) => role).map(({ role, vendorRole }) => `${role} is ${vendorRole}`);
-  return [...new Set(pairs)].join(', ');
+  return pairs.length === 0 ? 'none' : [...new Set(pairs)].join(', ');
 }

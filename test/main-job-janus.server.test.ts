@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startTryServer, type TryServer } from './try-server.js';
+
+const LIMIT_IN_MS = 60_000;
+
+describe('the main job on a real Janus', () => {
+  let server: TryServer;
+  beforeAll(async () => {
+    server = await startTryServer('janus.sh', ['PORT', 'JOIN_PORT']);
+  }, LIMIT_IN_MS);
+  afterAll(() => server?.stop());
+
+  test(
+    'does what Janus can, and is refused, unsent, what it cannot',
+    async () => {
+      const { code, stdout, stderr } = await server.runMainJob();
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      const refused = 'refused before anything was sent: unsupported\\. .*nothing was sent.* {2}\\(0 HTTP requests\\)';
+      expect(stdout).toMatch(/^One program, on the provider 'janus':$/m);
+      expect(stdout).toMatch(/^ {2}made a room; not kept by this provider: closesAt {2}\(1 HTTP request\)$/m);
+      for (const what of [
+        'adding Ann',
+        'adding Bob',
+        'adding Cleo',
+        'promoting Ann to presenter',
+        'renaming Bob to Robert',
+      ]) {
+        expect(stdout).toMatch(new RegExp(`^ {2}${what}: ${refused}$`, 'm'));
+      }
+      expect(stdout).toMatch(/^ {2}giving Ann a credential to join with: done; it ends when the provider says/m);
+      expect(stdout).toMatch(/^ {2}putting Cleo out of the call: done {2}\(1 HTTP request\)$/m);
+      expect(stdout.match(/^ {4}(Ann|Bob|Cleo|an unknown id): rejected: unsupported, /gm)).toHaveLength(4);
+      expect(stdout).toMatch(/^ {2}closed the room; this provider deletes it {2}\(1 HTTP request\)\n$/m);
+    },
+    LIMIT_IN_MS,
+  );
+
+  test(
+    'says in one line what is wrong with a secret, and does not show it',
+    async () => {
+      const { code, stderr } = await server.runMainJob((line) =>
+        line.replace(/(ADMIN_SECRET=)\w+/, '$1planted-secret'),
+      );
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^The job failed\. unauthenticated: .*Check the secrets.*\n$/);
+      expect(stderr).not.toMatch(/planted-secret/);
+    },
+    LIMIT_IN_MS,
+  );
+
+  test(
+    'says in one line what to do where no server is',
+    async () => {
+      await server.stop();
+      const { code, stderr } = await server.runMainJob();
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^The job failed\. unavailable: .*Start the server that ANYROOM_URL names.*\n$/);
+    },
+    LIMIT_IN_MS,
+  );
+});

@@ -1,0 +1,80 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const LIMIT_IN_MS = 60_000;
+const MOST_PORTS_TRIED = 3;
+
+/** A server that a script in examples/servers has started. */
+export interface TryServer {
+  /** Does what the script says: its line, run literally, but that what `npm start` builds is built already. */
+  runMainJob(alter?: (line: string) => string): Promise<Ended>;
+  /** Ends the script as Ctrl+C does, and with it the server. */
+  stop(): Promise<void>;
+}
+
+/** What a program came to. */
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Starts a server by its script, on free ports. Whoever does must stop it. */
+export async function startTryServer(script: string, ports: readonly string[]): Promise<TryServer> {
+  for (let tries = 1; ; tries += 1) {
+    const environment: Record<string, string> = {};
+    for (const name of ports) environment[name] = String(await freePort());
+    const child = spawn('bash', [`examples/servers/${script}`], {
+      cwd: ROOT,
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const line = await lineOf(child);
+    if (line !== undefined)
+      return { runMainJob: (alter = (it) => it) => runLine(alter(line)), stop: () => stop(child) };
+    // Somebody else may have taken a port meanwhile, but not each time.
+    if (tries === MOST_PORTS_TRIED) throw new Error(`${script} started no server.`);
+  }
+}
+
+/** The line that it tells to type; `undefined` when it ends without. */
+async function lineOf(child: ChildProcess): Promise<string | undefined> {
+  child.stderr?.resume();
+  if (child.stdout === null) return undefined;
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (line.endsWith(' npm start')) return line.trim();
+  }
+  return undefined;
+}
+
+function runLine(line: string): Promise<Ended> {
+  const command = line.replace(/ npm start$/, ` '${process.execPath}' examples/dist/start.js`);
+  return new Promise((resolve, reject) => {
+    execFile('bash', ['-c', command], { cwd: ROOT, timeout: LIMIT_IN_MS }, (error, stdout, stderr) => {
+      const code = error === null ? 0 : error.code;
+      if (typeof code === 'number') resolve({ code, stdout, stderr });
+      else reject(error);
+    });
+  });
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  await ended;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
