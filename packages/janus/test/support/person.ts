@@ -1,0 +1,112 @@
+import type { RoomEvent } from './client.js';
+import { Client, JanusRefusal } from './client.js';
+import type { JanusServer } from './janus-server.js';
+import type { Microphone } from './microphone.js';
+import { openMicrophone } from './microphone.js';
+import type { Answer } from './post.js';
+
+/** How somebody joins. */
+export interface Joining {
+  readonly room: string;
+  /** Left out: Janus gives one. */
+  readonly id?: string;
+  readonly display?: string;
+  readonly token?: string;
+}
+
+/** A real client of a real server: joins over plain HTTP, hears what it is told, and may speak. */
+export interface Person {
+  readonly id: string;
+  /** All that they were told so far, in order. */
+  readonly heard: readonly RoomEvent[];
+  /** The first thing that they hear, or have heard already, which is as wanted. Rejects after a while. */
+  hears(about: string, isWanted: (event: RoomEvent) => boolean): Promise<RoomEvent>;
+  /** Resolves when they have heard all that was told by now. */
+  caughtUp(): Promise<void>;
+  /** Whether they were told that their microphone is switched off, and not that it is on again. */
+  isMuted(): boolean;
+  /** Publishes their microphone. Resolves when Janus has taken it, before sound can flow; it can be muted from then on. */
+  speak(): Promise<Microphone>;
+  /** Resolves when sound can flow: only from then on do others know that they speak. */
+  onAir(): Promise<void>;
+  /** Publishes no longer. */
+  fallSilent(): Promise<void>;
+  /** Asks the plug-in for something. */
+  ask(body: Answer): Promise<RoomEvent>;
+  /** Leaves of their own accord. Twice is as good as once, and so is having been thrown out. */
+  leave(): Promise<void>;
+}
+
+/** Joins a room; rejects with `JanusRefusal` where Janus does not let them in. */
+export async function join(server: JanusServer, { room, id, display, token }: Joining): Promise<Person> {
+  const client = new Client(server);
+  try {
+    await client.open();
+    const { data } = await client.ask({
+      request: 'join',
+      ptype: 'publisher',
+      room: wireId(server, room),
+      ...(id !== undefined && { id: wireId(server, id) }),
+      ...(display !== undefined && { display }),
+      ...(token !== undefined && { token }),
+    });
+    return personOf(client, String(data['id']));
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+}
+
+/** An id as it stands in JSON. */
+export function wireId({ ids }: Pick<JanusServer, 'ids'>, id: string): string | number {
+  return ids === 'numbers' ? Number(id) : id;
+}
+
+function personOf(client: Client, id: string): Person {
+  let microphone: Microphone | undefined;
+  let heardBeforeSpeaking = 0;
+  const isOut = () => client.heard.some(({ leaving, videoroom }) => leaving === 'ok' || videoroom === 'destroyed');
+  const mediaIs = (about: 'webrtcup' | 'hangup') =>
+    client.waitFor(about, () => client.heard.slice(heardBeforeSpeaking).find(({ janus }) => janus === about));
+  return {
+    id,
+    heard: client.heard,
+    hears: (about, isWanted) => client.waitFor(about, () => client.heard.find(isWanted)),
+    async caughtUp() {
+      if (client.isClosed || isOut()) return;
+      // Events come in their order, so that whatever was told before the answer has been heard when that is.
+      await client.ask({ request: 'configure' }).catch((error: unknown) => {
+        if (!(error instanceof JanusRefusal)) throw error; // thrown out meanwhile: that was heard, too
+      });
+    },
+    isMuted: () =>
+      client.heard
+        .slice(heardBeforeSpeaking)
+        .findLast((event) => event.moderation !== undefined && String(event['id']) === id)?.moderation === 'muted',
+    async speak() {
+      const opened = await openMicrophone();
+      microphone = opened;
+      heardBeforeSpeaking = client.heard.length;
+      const jsep = { type: 'offer', sdp: opened.offer };
+      const { sdp } = await client.ask({ request: 'publish', audio: true, video: false }, jsep);
+      if (sdp === undefined) throw new Error('Janus takes no microphone.');
+      await opened.answered(sdp);
+      return opened;
+    },
+    async onAir() {
+      await mediaIs('webrtcup');
+    },
+    async fallSilent() {
+      await mediaIs('webrtcup'); // before, there is nothing that Janus could end
+      await client.ask({ request: 'unpublish' });
+      await mediaIs('hangup'); // before, it takes no other microphone
+      await microphone?.close();
+      microphone = undefined;
+    },
+    ask: async (body) => (await client.ask(body)).data,
+    async leave() {
+      await client.close();
+      await microphone?.close();
+    },
+  };
+}
