@@ -1,1 +1,11 @@
+export * from './capabilities.js';
+export type { JitsiAdmin, JitsiComponent, JitsiConfiguration } from './jitsi-configuration.js';
+export { createJitsiConnection, type JitsiConnection } from './jitsi-connection.js';
+export * from './jitsi-join-credential-service.js';
+export * from './jitsi-live-service.js';
+export * from './jitsi-participant-service.js';
+export * from './jitsi-provider.js';
+export type { JitsiRoomFields } from './jitsi-room-fields.js';
+export * from './jitsi-room-service.js';
 export { PROVIDER } from './provider-name.js';
+export { DEFAULT_ROLES, VENDOR_ROLES, type VendorRole } from './roles.js';

@@ -1,0 +1,58 @@
+import { AnyroomError, deriveError } from '@anyroom/core';
+import { notTaken, type RoomForm } from './muc/room-form.js';
+import { configureRoom, destroyRoom, isNoRoom, type RoomInfo, readRoom } from './muc/rooms.js';
+import { createNick, enter, statesOf } from './muc/stay.js';
+import { notTakenError } from './not-taken.js';
+import type { Session } from './xmpp/session.js';
+
+/**
+ * Makes a room that is not there: we enter it, configure it, and leave. A room that is there already stays as it is. What
+ * the server does not let be as it is asked for is taken away again.
+ */
+export async function makeRoom(session: Session, room: string, form: RoomForm): Promise<RoomInfo> {
+  const { stream, errors } = session;
+  if (await isThere(session, room)) throw isTaken(session);
+  const nick = createNick();
+  try {
+    const presence = await session.changing((signal) => enter(stream, room, nick, signal));
+    if (!statesOf(presence).includes('201')) {
+      errors.refused(false); // somebody else was faster, and has the room
+      throw isTaken(session);
+    }
+    try {
+      await configureRoom(session, room, form);
+      const info = await readRoom(session, room);
+      const missing = notTaken(form, info);
+      if (missing.length > 0) throw notTakenError(session, missing);
+      return info;
+    } catch (error) {
+      // What was not answered may have been done; then the room stays as it is, and the outcome is unknown.
+      if (!AnyroomError.is(error) || !wasAnswered(error)) throw error;
+      await destroyRoom(session, room);
+      throw deriveError(error, { outcome: 'refused' });
+    }
+  } finally {
+    stream.leave(`${room}/${nick}`);
+  }
+}
+
+async function isThere(session: Session, room: string): Promise<boolean> {
+  try {
+    await readRoom(session, room);
+    return true;
+  } catch (error) {
+    if (isNoRoom(error)) return false;
+    throw error;
+  }
+}
+
+function isTaken({ errors }: Session): AnyroomError {
+  return errors.make('not-sent', {
+    code: 'conflict',
+    message: 'There is a room by this id already, and it stays as it is. Choose another id, or none.',
+  });
+}
+
+function wasAnswered({ code, details }: AnyroomError): boolean {
+  return code === 'permission-denied' || details.vendorCode !== undefined;
+}

@@ -1,0 +1,39 @@
+import { StringDecoder } from 'node:string_decoder';
+import type Connection from '@xmpp/connection-tcp';
+import { Failure } from './failure.js';
+
+/** What one stanza may have at the most, in bytes: a room of tens of thousands is listed in less. */
+export const MOST_STANZA_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Makes a connection of the library's safe to use: a character may come in two pieces, XML that is none ends the stream and
+ * not the process, a stanza has a greatest size, and nobody is followed to another host. Call it before it connects.
+ *
+ * @param onBroken - told why the stream cannot go on
+ * @param onData - told whenever something comes
+ */
+export function harden(entity: Connection, onBroken: (failure: Failure) => void, onData: () => void): void {
+  const decoder = new StringDecoder('utf8');
+  let bytes = 0;
+  entity.on('element', () => {
+    bytes = 0;
+  });
+  entity._onData = (data) => {
+    onData();
+    bytes += data.length;
+    if (bytes > MOST_STANZA_BYTES) return onBroken(unreadable('is larger than any should be'));
+    try {
+      entity.parser?.write(decoder.write(data as Buffer));
+    } catch {
+      // Its message quotes what the server sent.
+      onBroken(unreadable('is not XML'));
+    }
+  };
+  entity._onSeeOtherHost = (error) => entity.emit('error', error);
+  // It would wait for the other side with a timer of its own; the stream is ended in one place, ours.
+  entity._end = async () => undefined;
+}
+
+function unreadable(what: string): Failure {
+  return new Failure('lost', { code: 'malformed-response', message: `What the server sent ${what}.` });
+}

@@ -1,0 +1,70 @@
+import { Failure, failureOfCondition, type Meanings } from './failure.js';
+
+/** Conditions of stream errors (RFC 6120, section 4.9.3) and of failed authentication (section 6.5). */
+const MEANINGS: Meanings = {
+  'not-authorized': [
+    'unauthenticated',
+    'The server does not accept the credential. Check the secret of the component, or the password of the account.',
+  ],
+  'account-disabled': ['unauthenticated', 'The account is disabled.'],
+  'credentials-expired': ['unauthenticated', 'The credential has expired.'],
+  'temporary-auth-failure': ['unavailable', 'The server cannot check the credential now.'],
+  'host-unknown': [
+    'misconfigured',
+    'The server does not know the domain of the component, or of the account. Look at both configurations.',
+  ],
+  'host-gone': ['misconfigured', 'The server no longer serves the domain of the component, or of the account.'],
+  'invalid-from': ['misconfigured', 'The server does not let the component speak as this address.'],
+  'improper-addressing': ['misconfigured', 'The server does not take the address of the component.'],
+  'invalid-namespace': [
+    'misconfigured',
+    'The server expects another kind of stream at this port. Components have one port, and accounts another.',
+  ],
+  'see-other-host': ['misconfigured', 'The server sends to another host, which is not followed. Configure that one.'],
+  conflict: [
+    'unavailable',
+    'Somebody else speaks as this address: a component can have one stream at a time. Give each process a component of its own.',
+  ],
+  'policy-violation': [
+    'unavailable',
+    "The server ended the stream by its policy: too much, or too fast. Look at the server's limits.",
+  ],
+  'system-shutdown': ['unavailable', 'The server is being shut down.'],
+};
+
+const OTHER = ['unavailable', 'The server ended the stream.'] as const;
+
+/** OpenSSL's names for certificates that it does not trust, as Node gives them, beside those with a telling word. */
+const UNTRUSTED =
+  /CERT|SELF_SIGNED|ISSUER|SIGNATURE|^(INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH)$/;
+
+/**
+ * What a failure of a stream means, from its condition or its code alone.
+ *
+ * @param wasOpen - whether the stream stood by then
+ */
+export function failureOfStream(error: unknown, wasOpen: boolean): Failure {
+  if (error instanceof Failure) return error;
+  const { condition, code, name } = (typeof error === 'object' && error !== null ? error : {}) as Record<
+    string,
+    unknown
+  >;
+  if (typeof condition === 'string') {
+    if (name === 'SASLError' && !Object.hasOwn(MEANINGS, condition)) {
+      return failureOfCondition('lost', condition, {}, [
+        'unauthenticated',
+        'The server does not accept the credential.',
+      ]);
+    }
+    return failureOfCondition('lost', condition, MEANINGS, OTHER);
+  }
+  const named = typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code) ? ` (${code})` : '';
+  if (UNTRUSTED.test(named)) {
+    const message = `The server's certificate is not trusted${named}. Give the ca that signed it, or look at the domain of the account, which it must name.`;
+    return new Failure('lost', { code: 'misconfigured', message });
+  }
+  const message = wasOpen
+    ? `The stream to the server broke${named}.`
+    : `The server cannot be reached${named}. Look at the network, or at the configured server.`;
+  return new Failure('lost', { code: 'unavailable', message });
+}
