@@ -103,13 +103,17 @@ export const CELLS = [
   cell('joinCredentials', 'unknown', 'for somebody who is not in the room', ({ issue }) =>
     issue === false ? 'no issue' : issue.unknownParticipant,
   ),
+  cell('joinCredentials', 'admits', 'whom one lets in', ({ issue }) => (issue === false ? 'no issue' : issue.admits)),
   cell('joinCredentials', 'earlier', 'those issued before', ({ issue }) =>
     issue === false ? 'no issue' : issue.earlier,
   ),
+  cell('joinCredentials', 'revoke', 'revoke', ({ revoke }) => yesOrNo(revoke)),
 
   cell('live', 'eject', 'eject', ({ eject }) => yesOrNo(eject)),
   cell('live', 'mute', 'mute', ({ mute }) => (mute === false ? 'no' : `yes, undone: ${mute.undo}`)),
+  cell('live', 'unmute', 'unmute', ({ unmute }) => yesOrNo(unmute)),
   cell('live', 'session', 'session', ({ session }) => yesOrNo(session)),
+  cell('live', 'devices', 'devices of one person', ({ devices }) => devices),
 ];
 
 /** @typedef {typeof CELLS[number]['id']} CellId */

@@ -54,6 +54,17 @@ export const joinCredentialProbes = {
     }
   }),
 
+  'joinCredentials.admits': onServices(async (harness) => {
+    const { vendor } = harness;
+    const { room, issue, capability } = await asked(harness);
+    if (capability === false) return refused(vendor, issue);
+    const token = (await issue()).token.reveal();
+    const other = await notConnected(harness, room);
+    if (capability.admits === 'person') await expect(vendor.connect(room, other, token)).rejects.toThrow();
+    else await vendor.connect(room, other, token);
+    expect(await connectedIds(harness, room)).toEqual(capability.admits === 'person' ? [] : [other]);
+  }),
+
   'joinCredentials.earlier': onServices(async (harness) => {
     const { vendor } = harness;
     const { room, id, issue, capability } = await asked(harness);
@@ -67,6 +78,19 @@ export const joinCredentialProbes = {
       expect(await connectedIds(harness, room)).toEqual([]);
     }
     await vendor.connect(room, id, latest);
+    expect(await connectedIds(harness, room)).toEqual([id]);
+  }),
+
+  'joinCredentials.revoke': onServices(async (harness) => {
+    const { services, vendor } = harness;
+    const { room, id, issue } = await asked(harness);
+    const { revoke } = services.joinCredentials.capabilities;
+    const call = () => services.joinCredentials.revokeJoinCredentials(room, id);
+    if (!revoke) return refused(vendor, call);
+    const token = (await issue()).token.reveal();
+    await call();
+    await expect(vendor.connect(room, id, token)).rejects.toThrow();
+    await vendor.connect(room, id, (await issue()).token.reveal());
     expect(await connectedIds(harness, room)).toEqual([id]);
   }),
 };

@@ -1,7 +1,7 @@
 import type { ServicesHarness } from '@anyroom/testing';
 import { expect } from '@jest/globals';
 import { connectedIds, notConnected } from './people.js';
-import { onServices, refused } from './probe.js';
+import { all, onServices, refused } from './probe.js';
 
 /** The cells about the running call. */
 export const liveProbes = {
@@ -25,6 +25,17 @@ export const liveProbes = {
     expect(await connectedIds(harness, room)).toEqual([id, other].sort());
   }),
 
+  'live.unmute': onServices(async (harness) => {
+    const { services, vendor } = harness;
+    const { room, id } = await inCall(harness);
+    const call = () => services.live.unmuteParticipant(room, id);
+    if (!services.live.capabilities.unmute) return refused(vendor, call);
+    await services.live.muteParticipant(room, id);
+    expect(await mutedIds(harness, room)).toEqual([id]);
+    await call();
+    expect(await mutedIds(harness, room)).toEqual([]);
+  }),
+
   'live.session': onServices(async (harness) => {
     const { services, vendor } = harness;
     const { room } = await inCall(harness);
@@ -34,6 +45,25 @@ export const liveProbes = {
     expect(session?.id).toMatch(/./);
     expect(session?.connectedCount ?? 2).toBe(2);
     expect(await services.live.getSession(await vendor.createRoom())).toBeUndefined();
+  }),
+
+  'live.devices': onServices(async ({ services, vendor }) => {
+    const { devices } = services.live.capabilities;
+    const { participants } = services;
+    const room = await vendor.createRoom();
+    const id = await notConnected({ services, vendor }, room);
+    await vendor.connect(room, id);
+    const isTaken = await vendor.connect(room, id).then(
+      () => true,
+      () => false,
+    );
+    const count = (await vendor.connected(room)).length;
+    if (devices === 'many') expect({ isTaken, count }).toEqual({ isTaken: true, count: 2 });
+    else expect(devices === 'one' ? [1] : [1, 2]).toContain(count);
+    // With however many devices, they are one person.
+    const call = () => all(participants.listParticipants(room));
+    if (participants.capabilities.list) expect((await call()).map((person) => person.id)).toEqual([id]);
+    else await refused(vendor, call);
   }),
 };
 
