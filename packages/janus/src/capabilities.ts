@@ -47,10 +47,11 @@ export type JanusRoomCapabilities = typeof JANUS_ROOM_CAPABILITIES;
  *
  * - A token is good until it is taken back, or the room is gone; Janus tells no end of it.
  * - Janus knows no people who could be refused one, and lets in whoever holds a token, under any id.
+ * - The tokens of a person are told by how they begin, so that they can be taken off the list again.
  */
 export const JANUS_JOIN_CREDENTIAL_CAPABILITIES = {
   issue: { expiry: 'unknown', validFor: false, unknownParticipant: 'issued', admits: 'bearer', earlier: 'kept' },
-  revoke: false,
+  revoke: true,
 } as const satisfies JoinCredentialCapabilities;
 
 /** The type of {@link JANUS_JOIN_CREDENTIAL_CAPABILITIES}. */
@@ -61,12 +62,13 @@ export type JanusJoinCredentialCapabilities = typeof JANUS_JOIN_CREDENTIAL_CAPAB
  *
  * - Eject is `kick`.
  * - A mute is a mark on each stream of sound, which only a moderator takes away. A new stream has none.
+ * - A person is connected once: Janus refuses a second connection under the same id.
  * - Janus tells of no session: who is connected, `listParticipants` does.
  */
 export const JANUS_LIVE_CAPABILITIES = {
   eject: true,
   mute: { undo: 'by-moderator' } as { readonly undo: 'by-moderator' } | false,
-  unmute: false,
+  unmute: true as boolean,
   session: false,
   devices: 'one',
 } as const satisfies LiveCapabilities;
@@ -76,5 +78,5 @@ export type JanusLiveCapabilities = typeof JANUS_LIVE_CAPABILITIES;
 
 /** The capabilities of a service by one of the two APIs: the Janus API does not tell what somebody sends. */
 export function janusLiveCapabilities(via: 'admin' | 'session'): JanusLiveCapabilities {
-  return via === 'admin' ? JANUS_LIVE_CAPABILITIES : { ...JANUS_LIVE_CAPABILITIES, mute: false };
+  return via === 'admin' ? JANUS_LIVE_CAPABILITIES : { ...JANUS_LIVE_CAPABILITIES, mute: false, unmute: false };
 }

@@ -43,3 +43,15 @@ export function idOf(wireId: WireId, kind: IdKind, context: CallContext): string
     details: detailsOf(context),
   });
 }
+
+/**
+ * An id under which Janus can save a room. Of any other it answers that it has saved it, and has not: the name of its
+ * section would be none in the format of its configuration. That is `invalid-argument`, unsent.
+ */
+export function checkSavable(wireId: WireId, context: CallContext): void {
+  if (typeof wireId === 'number' || /^[A-Za-z0-9_*-]+$/.test(wireId)) return;
+  throw invalidArgument(
+    context,
+    'The id of a permanent room must be made of the letters A to Z, digits, _, - and *: Janus cannot save any other.',
+  );
+}

@@ -1,17 +1,19 @@
+import { detailsOf } from '@anyroom/adapter-kit';
 import type { Transport } from '@anyroom/adapter-kit/http';
-import type { CallOptions, JoinCredential, JoinCredentialOptions, JoinCredentialService, RoomRef } from '@anyroom/core';
-import {
-  checkJoinCredentialOptions,
-  checkValidFor,
-  participantCall,
-  Secret,
-  unsupportedOperation,
+import type {
+  CallOptions,
+  JoinCredential,
+  JoinCredentialOptions,
+  JoinCredentialService,
+  ParticipantContext,
+  RoomRef,
 } from '@anyroom/core';
+import { AnyroomError, checkJoinCredentialOptions, checkValidFor, participantCall, Secret } from '@anyroom/core';
 import { JANUS_JOIN_CREDENTIAL_CAPABILITIES, type JanusJoinCredentialCapabilities } from './capabilities.js';
 import { connect, type JanusConnection } from './connection.js';
 import { wireIdOf } from './ids.js';
 import type { JanusConfiguration } from './janus-configuration.js';
-import { createToken } from './join-token.js';
+import { createToken, tokenPrefixOf } from './join-token.js';
 import { PROVIDER } from './provider-name.js';
 
 /**
@@ -49,16 +51,42 @@ export class JanusJoinCredentialService implements JoinCredentialService {
     wireIdOf(context.participant, settings.ids, 'participant', context);
     const token = createToken(context.room, context.participant);
     return gate.call(context, callOptions, async (deadline) => {
-      await videoRooms.changeAllowed({ ...context, deadline }, room, 'add', [token]);
+      const call = { ...context, deadline };
+      // A room that came back after a restart of the server has lost its list, and lets anybody in.
+      if (settings.permanent) await videoRooms.enforceAllowed(call, room);
+      const allowed = await videoRooms.changeAllowed(call, room, 'add', [token]);
+      if (!allowed.includes(token)) throw notOnList(context);
       return { token: new Secret(token) };
     });
   }
 
-  async revokeJoinCredentials(roomOrMeeting: RoomRef, id: string, _options?: CallOptions): Promise<void> {
-    throw unsupportedOperation(participantCall(PROVIDER, 'revokeJoinCredentials', roomOrMeeting, id));
+  /**
+   * Takes every token of the person off the room's list. It finds them by how they begin, so those that another program put
+   * there stay.
+   */
+  async revokeJoinCredentials(roomOrMeeting: RoomRef, id: string, options?: CallOptions): Promise<void> {
+    const context = participantCall(PROVIDER, 'revokeJoinCredentials', roomOrMeeting, id);
+    const { videoRooms, settings, gate } = this.#connection;
+    const room = wireIdOf(context.room, settings.ids, 'room', context);
+    wireIdOf(context.participant, settings.ids, 'participant', context);
+    const prefix = tokenPrefixOf(context.room, context.participant);
+    await gate.call(context, options, async (deadline) => {
+      const call = { ...context, deadline };
+      const tokens = (await videoRooms.allowed(call, room)).filter((token) => token.startsWith(prefix));
+      if (tokens.length > 0) await videoRooms.changeAllowed(call, room, 'remove', tokens);
+    });
   }
 
   close(): Promise<void> {
     return this.#connection.close();
   }
+}
+
+function notOnList(context: ParticipantContext): AnyroomError {
+  return new AnyroomError({
+    code: 'malformed-response',
+    outcome: 'unknown',
+    message: 'Janus said that the token is let in, and left it out of the list of those that are.',
+    details: detailsOf(context),
+  });
 }

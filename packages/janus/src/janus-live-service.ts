@@ -1,7 +1,7 @@
 import { detailsOf } from '@anyroom/adapter-kit';
 import type { RequestContext, Transport } from '@anyroom/adapter-kit/http';
 import type { CallOptions, LiveService, ParticipantContext, RoomRef, Session } from '@anyroom/core';
-import { AnyroomError, participantCall, roomCall, unsupported, unsupportedOperation } from '@anyroom/core';
+import { AnyroomError, participantCall, roomCall, unsupported } from '@anyroom/core';
 import { type JanusLiveCapabilities, janusLiveCapabilities } from './capabilities.js';
 import { connect, type JanusConnection } from './connection.js';
 import { type WireId, wireIdOf } from './ids.js';
@@ -57,8 +57,16 @@ export class JanusLiveService implements LiveService {
     });
   }
 
-  async unmuteParticipant(roomOrMeeting: RoomRef, id: string, _options?: CallOptions): Promise<void> {
-    throw unsupportedOperation(participantCall(PROVIDER, 'unmuteParticipant', roomOrMeeting, id));
+  /**
+   * Takes away what {@link muteParticipant} did, on every stream of sound that somebody sends. What they switched off
+   * themselves stays off.
+   */
+  async unmuteParticipant(roomOrMeeting: RoomRef, id: string, options?: CallOptions): Promise<void> {
+    const context = participantCall(PROVIDER, 'unmuteParticipant', roomOrMeeting, id);
+    this.#mustTellStreams(context);
+    await this.#about(context, options, async (person) => {
+      await this.#moderate(person, false);
+    });
   }
 
   async getSession(roomOrMeeting: RoomRef, _options?: CallOptions): Promise<Session | undefined> {

@@ -26,9 +26,11 @@ import { JANUS_CAPABILITIES, type JanusCapabilities } from './capabilities.js';
 import { connect, type JanusConnection } from './connection.js';
 import { wireIdOf } from './ids.js';
 import type { JanusConfiguration } from './janus-configuration.js';
+import { checkNativeRequest, JANUS_NATIVE, type JanusNative } from './janus-native.js';
 import { isNobody, notConnected } from './nobody.js';
 import { participantOf } from './participant.js';
 import { PROVIDER } from './provider-name.js';
+import type { PluginBody } from './wire/messages.js';
 
 /**
  * The people who are connected to the rooms of one Janus server.
@@ -40,6 +42,9 @@ export class JanusParticipantService implements ParticipantService {
   readonly provider = PROVIDER;
   readonly capabilities: JanusCapabilities = JANUS_CAPABILITIES;
 
+  /** The plug-in past the contract; reach it by `asJanus(service)`. */
+  readonly [JANUS_NATIVE]: JanusNative;
+
   readonly #connection: JanusConnection;
 
   /**
@@ -50,6 +55,7 @@ export class JanusParticipantService implements ParticipantService {
    */
   constructor(configuration: JanusConfiguration, transport?: Transport) {
     this.#connection = connect(configuration, transport, 'JanusParticipantService');
+    this[JANUS_NATIVE] = { ask: (body, options) => this.#askNative(body, options) };
   }
 
   /** `unsupported`, unsent. */
@@ -127,6 +133,14 @@ export class JanusParticipantService implements ParticipantService {
 
   close(): Promise<void> {
     return this.#connection.close();
+  }
+
+  async #askNative(body: PluginBody, options?: CallOptions): Promise<Readonly<Record<string, unknown>>> {
+    const context = { provider: PROVIDER, operation: 'asJanus.ask' };
+    const request = checkNativeRequest(body, context);
+    return this.#connection.gate.call(context, options, (deadline) =>
+      this.#connection.videoRooms.ask({ ...context, deadline, repeatable: false }, request),
+    );
   }
 
   async *#list(roomOrMeeting: RoomRef, options: CallOptions | undefined): AsyncGenerator<Participant, void, undefined> {

@@ -26,7 +26,7 @@ import {
 } from '@anyroom/core';
 import { JANUS_ROOM_CAPABILITIES, type JanusRoomCapabilities } from './capabilities.js';
 import { connect, type JanusConnection } from './connection.js';
-import { idOf, wireIdOf } from './ids.js';
+import { checkSavable, idOf, wireIdOf } from './ids.js';
 import type { JanusConfiguration } from './janus-configuration.js';
 import { PROVIDER } from './provider-name.js';
 import { newRoomFields, roomChangeFields, roomOf } from './room.js';
@@ -76,6 +76,7 @@ export class JanusRoomService implements RoomService {
     const wireId = guarded.id === undefined ? undefined : wireIdOf(guarded.id, settings.ids, 'room', own);
     if (settings.secrets.roomSecret === undefined) throw needsRoomSecret();
     const fields = newRoomFields(guarded, settings.permanent);
+    if (fields['permanent'] === true && wireId !== undefined) checkSavable(wireId, own);
     return gate.call(own, callOptions, async (deadline) => {
       const call = { ...own, deadline, repeatable: false } as const;
       const created = await videoRooms.create(call, wireId, fields, guarded.native?.secrets ?? []);

@@ -1,4 +1,5 @@
 import type { RequestContext } from '@anyroom/adapter-kit/http';
+import { UnknownRecord } from 'io-ts';
 import type { Channel } from './channel.js';
 import type { WireId } from './ids.js';
 import {
@@ -20,10 +21,12 @@ import {
   createRoom,
   destroyRoom,
   editRoom,
+  enforceAllowed,
   kick,
   listOccupants,
   listRooms,
   moderate,
+  type PluginRequest,
   type RoomFields,
   roomExists,
 } from './wire/messages.js';
@@ -34,6 +37,11 @@ export class VideoRooms {
 
   constructor(channel: Channel) {
     this.#channel = channel;
+  }
+
+  /** Anything, as it is. */
+  ask(call: RequestContext, request: PluginRequest): Promise<Readonly<Record<string, unknown>>> {
+    return this.#channel.ask(request, UnknownRecord, call);
   }
 
   /** All rooms that it lists: private ones only by its admin key. */
@@ -95,6 +103,11 @@ export class VideoRooms {
   /** The tokens that are let in. */
   async allowed(call: RequestContext, room: WireId): Promise<readonly string[]> {
     return (await this.#channel.ask(allowedTokens(room), AllowedList, call)).allowed;
+  }
+
+  /** Lets in none but those with a token. */
+  async enforceAllowed(call: RequestContext, room: WireId): Promise<void> {
+    await this.#channel.ask(enforceAllowed(room), AllowedList, call);
   }
 
   /** Lets tokens in, or no more; tells those that are let in then. */

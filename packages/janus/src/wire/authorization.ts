@@ -25,9 +25,9 @@ export function authorizeInBody(secrets: JanusSecrets, via: 'admin' | 'session')
       ...own,
       ...(isRecord(request) && {
         [inner]: {
-          ...request,
           ...(BY_ROOM_SECRET.has(verb) && use('secret', secrets.roomSecret)),
           ...(BY_ADMIN_KEY.has(verb) && use('admin_key', secrets.adminKey)),
+          ...request,
         },
       }),
     };
@@ -35,8 +35,19 @@ export function authorizeInBody(secrets: JanusSecrets, via: 'admin' | 'session')
   };
 }
 
-const BY_ROOM_SECRET: ReadonlySet<unknown> = new Set(['create', 'edit', 'destroy', 'kick', 'allowed', 'moderate']);
-const BY_ADMIN_KEY: ReadonlySet<unknown> = new Set(['create', 'list']);
+const BY_ROOM_SECRET: ReadonlySet<unknown> = new Set([
+  'create',
+  'edit',
+  'destroy',
+  'kick',
+  'allowed',
+  'moderate',
+  'enable_recording',
+  'rtp_forward',
+  'stop_rtp_forward',
+  'listforwarders',
+]);
+const BY_ADMIN_KEY: ReadonlySet<unknown> = new Set(['create', 'list', 'rtp_forward']);
 
 function messageOf(body: Uint8Array): Record<string, unknown> {
   try {

@@ -47,6 +47,9 @@ export const moderate = (room: WireId, id: WireId, mid: string, mute: boolean): 
 export const allowedTokens = (room: WireId): PluginRequest =>
   read({ request: 'allowed', room, action: 'add', allowed: [] });
 
+/** Lets in none but those with a token on the list, where that was not so. */
+export const enforceAllowed = (room: WireId): PluginRequest => write({ request: 'allowed', room, action: 'enable' });
+
 export const changeAllowed = (room: WireId, action: 'add' | 'remove', tokens: readonly string[]): PluginRequest => ({
   ...write({ request: 'allowed', room, action, allowed: tokens }),
   secrets: tokens,
