@@ -44,7 +44,8 @@ export class AdminChannel implements Channel {
     const untaken = sessions.values();
     const look = async () => {
       for (const session of untaken) {
-        found ??= await this.#streamsIn(session, room, id, context);
+        const streams = await this.#streamsIn(session, room, id, context);
+        found ??= streams;
         if (found !== undefined) return;
       }
     };

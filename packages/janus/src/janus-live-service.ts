@@ -99,8 +99,9 @@ export class JanusLiveService implements LiveService {
     const { videoRooms } = this.#connection;
     const occupant = (await videoRooms.occupants(call, room)).find((each) => each.id === id);
     if (occupant === undefined) throw notConnected(call);
-    if (occupant.publisher === false) return 0;
-    const streams = (await videoRooms.streams(call, room, id)) ?? [];
+    // What they send is there before `publisher` says so: that waits until their media has come.
+    const streams = await videoRooms.streams(call, room, id);
+    if (streams === undefined) throw notConnected(call); // gone since
     const sound = streams.filter(({ type }) => type === 'audio');
     for (const { mid } of sound) await videoRooms.moderate(call, room, id, mid, mute);
     return sound.length;

@@ -37,8 +37,8 @@ export type ListedRoom = TypeOf<typeof ListedRoom>;
 /** To `list`: all rooms at once. */
 export const RoomList = strict({ videoroom: literal('success'), list: listOf(ListedRoom) });
 
-/** Somebody who is connected; `publisher` where they send something. */
-export const Occupant = strict({ id: Id, display: maybeText, publisher: maybeBoolean });
+/** Somebody who is connected. */
+export const Occupant = strict({ id: Id, display: maybeText });
 export type Occupant = TypeOf<typeof Occupant>;
 /** To `listparticipants`: everybody at once. */
 export const OccupantList = strict({ videoroom: literal('participants'), participants: listOf(Occupant) });
