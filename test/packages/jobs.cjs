@@ -27,6 +27,14 @@ async function proveRoots(loaded) {
       await services.close();
     }
   });
+
+  const { janus } = get(loaded, '@anyroom/janus');
+  const { jitsi } = get(loaded, '@anyroom/jitsi');
+  for (const { url, environment } of SERVERS) {
+    const services = openServices(url, [janus, jitsi], environment);
+    await withoutAServer(services, AnyroomError);
+    await services.close();
+  }
 }
 
 /**
@@ -41,6 +49,8 @@ async function proveModules(loaded, { Container }) {
   const { azureModule } = get(loaded, '@anyroom/azure/inversify');
   const { memoryModule } = get(loaded, '@anyroom/memory/inversify');
   const { cloudflare } = get(loaded, '@anyroom/cloudflare');
+  const { janusModule } = get(loaded, '@anyroom/janus/inversify');
+  const { jitsiModule } = get(loaded, '@anyroom/jitsi/inversify');
 
   await withEmulator(loaded, async (emulator) => {
     const places = placesIn(emulator);
@@ -50,6 +60,12 @@ async function proveModules(loaded, { Container }) {
       cloudflareModule({ accountId, appId, apiToken, base, roles }),
       azureModule({ connectionString: emulator.azure.connectionString }),
       memoryModule({ createsRooms: true }),
+      janusModule({ endpoint: 'http://127.0.0.1:1/admin', roomSecret: 'of the rooms' }),
+      jitsiModule({
+        conference: 'conference.meet.test',
+        server: 'xmpp://127.0.0.1:1',
+        component: { domain: 'anyroom.meet.test', secret: 'of the component' },
+      }),
       participantServiceModule({ ...places.cloudflare, providers: [cloudflare] }, { default: true }),
     ];
     const container = new Container();
@@ -57,14 +73,14 @@ async function proveModules(loaded, { Container }) {
     for (const [name, { room }] of Object.entries(places)) {
       await promoteAndRemove(container.get(TOKENS.ParticipantService, { name }), room, AnyroomError);
     }
-    for (const name of Object.keys(places)) {
-      await liveThroughARoom({
-        rooms: container.get(TOKENS.RoomService, { name }),
-        participants: container.get(TOKENS.ParticipantService, { name }),
-        joinCredentials: container.get(TOKENS.JoinCredentialService, { name }),
-        live: container.get(TOKENS.LiveService, { name }),
-      });
-    }
+    const servicesOf = (/** @type {string} */ name) => ({
+      rooms: container.get(TOKENS.RoomService, { name }),
+      participants: container.get(TOKENS.ParticipantService, { name }),
+      joinCredentials: container.get(TOKENS.JoinCredentialService, { name }),
+      live: container.get(TOKENS.LiveService, { name }),
+    });
+    for (const name of Object.keys(places)) await liveThroughARoom(servicesOf(name));
+    for (const name of ['janus', 'jitsi']) await withoutAServer(servicesOf(name), AnyroomError);
     const opened = container.get(TOKENS.ParticipantService);
     await promoteAndRemove(opened, places.cloudflare.room, AnyroomError);
 
@@ -116,6 +132,27 @@ async function liveThroughARoom({ rooms, participants, joinCredentials, live }) 
   await rooms.closeRoom(room);
   const after = await rooms.getRoom(room).catch((/** @type {{ code: string }} */ { code }) => ({ status: code }));
   assert.equal(after.status, rooms.capabilities.close === 'deletes' ? 'not-found' : 'closed', rooms.provider);
+}
+
+/** The providers whose vendor is a server of one's own; there is none at these addresses. */
+const SERVERS = [
+  { url: 'janus:?base=http://127.0.0.1:1/admin', environment: { JANUS_ROOM_SECRET: 'of the rooms' } },
+  {
+    url: 'jitsi://conference.meet.test?server=xmpp://127.0.0.1:1',
+    environment: { JITSI_COMPONENT_DOMAIN: 'anyroom.meet.test', JITSI_COMPONENT_SECRET: 'of the component' },
+  },
+];
+
+/**
+ * What cannot be done is refused without a server; for what can be done, it is looked for.
+ * @param {Omit<import('@anyroom/core').Services, 'provider' | 'close'>} services
+ * @param {typeof import('@anyroom/core').AnyroomError} AnyroomError
+ */
+async function withoutAServer({ rooms, live }, AnyroomError) {
+  const is = (/** @type {string} */ code) => (/** @type {any} */ error) =>
+    AnyroomError.is(error) && error.code === code && error.outcome === 'not-sent';
+  await assert.rejects(live.getSession('1'), is('unsupported'), live.provider);
+  await assert.rejects(rooms.getRoom('1'), is('unavailable'), rooms.provider);
 }
 
 /** @param {import('@anyroom/core').ParticipantService} service @param {string} room */

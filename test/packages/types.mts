@@ -18,6 +18,10 @@ import {
 } from '@anyroom/core';
 import { participantServiceModule, TOKENS } from '@anyroom/core/inversify';
 import { type Emulator, startEmulator } from '@anyroom/emulator';
+import { type JanusConfiguration, janusProvider } from '@anyroom/janus';
+import { janusModule } from '@anyroom/janus/inversify';
+import { type JitsiConfiguration, JitsiParticipantService, jitsi } from '@anyroom/jitsi';
+import { jitsiModule } from '@anyroom/jitsi/inversify';
 import { memory } from '@anyroom/memory';
 import { memoryModule } from '@anyroom/memory/inversify';
 import { describeParticipantService, type ParticipantServiceHarness } from '@anyroom/testing';
@@ -35,6 +39,14 @@ export const recorded: NewRoom = { title: 'Weekly', native: { cloudflare: { reco
 export const recordedByText: NewRoom = { native: { azure: { pstnDialOutEnabled: 'yes' } } };
 
 const configuration: AzureConfiguration = { connectionString: 'endpoint=…;accesskey=…' };
+const janusConfiguration: JanusConfiguration = { endpoint: 'https://host:7889/admin', ids: 'strings' };
+const jitsiConfiguration: JitsiConfiguration = {
+  conference: 'conference.meet.example.com',
+  server: 'xmpp://127.0.0.1:5347',
+  component: { domain: 'anyroom.meet.example.com', secret: '…' },
+};
+// @ts-expect-error ids are numbers or strings
+export const otherIds: JanusConfiguration = { endpoint: 'https://host:7889/admin', ids: 'uuids' };
 const onEvent: OnEvent = (event) => console.log(event.type);
 const transport = createTransport({ onEvent });
 
@@ -45,7 +57,7 @@ export async function everything(environment: {
   const emulator: Emulator = await startEmulator();
   const service: ParticipantService = openParticipantService(
     environment.ANYROOM_URL,
-    [cloudflareProvider({ transport }), azureProvider({ transport }), memory],
+    [cloudflareProvider({ transport }), azureProvider({ transport }), janusProvider({ transport }), jitsi, memory],
     environment,
   );
   requireSupport(service, 'displayName');
@@ -58,6 +70,11 @@ export async function everything(environment: {
   const cloudflare = new CloudflareParticipantService({ accountId, appId, apiToken });
   await asCloudflare(cloudflare).editParticipant('meeting', 'id', { preset_name: 'group_call_host' });
   return [confirmation, effect, ...codes, presenter ?? ''];
+}
+
+export async function live(): Promise<'live'> {
+  const { capabilities } = new JitsiParticipantService(jitsiConfiguration);
+  return capabilities.update.fields.role.effect; // a literal: what can be done is known to the compiler
 }
 
 export async function aRoom(url: string): Promise<Date | undefined> {
@@ -74,6 +91,8 @@ export async function wiring(): Promise<ParticipantService> {
   await container.load(
     cloudflareModule({ accountId: '', appId: '', apiToken: '' }, { default: true }),
     azureModule(configuration, { name: 'eu' }),
+    janusModule(janusConfiguration),
+    jitsiModule(jitsiConfiguration),
     memoryModule(),
     participantServiceModule({ url: 'memory:', providers: [memory] }),
   );
