@@ -16,7 +16,7 @@ export async function makeRoom(session: Session, room: string, form: RoomForm): 
   try {
     const presence = await session.changing((signal) => enter(stream, room, nick, signal));
     if (!statesOf(presence).includes('201')) {
-      errors.refused(false); // somebody else was faster, and has the room
+      errors.undone(); // somebody else was faster, and has the room
       throw isTaken(session);
     }
     try {
@@ -29,6 +29,7 @@ export async function makeRoom(session: Session, room: string, form: RoomForm): 
       // What was not answered may have been done; then the room stays as it is, and the outcome is unknown.
       if (!AnyroomError.is(error) || !wasAnswered(error)) throw error;
       await destroyRoom(session, room);
+      errors.undone();
       throw deriveError(error, { outcome: 'refused' });
     }
   } finally {

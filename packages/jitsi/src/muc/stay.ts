@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import xml, { type Element } from '@xmpp/xml';
 import { Failure } from '../xmpp/failure.js';
+import { GIVEN_UP, orGivenUp } from '../xmpp/given-up.js';
 import type { Session } from '../xmpp/session.js';
-import { GIVEN_UP, type XmppStream } from '../xmpp/xmpp-stream.js';
+import type { XmppStream } from '../xmpp/xmpp-stream.js';
 import { MUC, MUC_OWNER, MUC_USER } from './namespaces.js';
 
 /** Enters a room under a nickname that nobody else has, and gives what it says of us. */
@@ -46,19 +47,22 @@ export async function whileInside<T>(session: Session, room: string, work: () =>
   let stay = stays.get(room);
   if (stay === undefined) {
     const nick = createNick();
-    stay = { guests: 0, nick, entered: enterExisting(stream, room, nick, session.patienceInMs) };
-    stay.entered.catch(() => undefined);
+    stay = { guests: 0, nick, entered: enterExisting(stream, room, nick, session.patienceInMs).catch(late) };
     stays.set(room, stay);
+    const failed = stay;
+    stay.entered.catch(() => {
+      if (stays.get(room) === failed) stays.delete(room); // the next one tries again
+    });
   }
   stay.guests += 1;
   try {
     const { entered } = stay;
-    await session.guarded((signal) => unlessAborted(entered, signal));
+    await session.guarded((signal) => orGivenUp(entered, signal));
     return await work();
   } finally {
     stay.guests -= 1;
     if (stay.guests === 0) {
-      stays.delete(room);
+      if (stays.get(room) === stay) stays.delete(room);
       stream.leave(`${room}/${stay.nick}`);
     }
   }
@@ -80,18 +84,15 @@ async function enterExisting(stream: XmppStream, room: string, nick: string, pat
   throw new Failure('answered', { code: 'not-found', message: 'There is no such room: it was closed.' });
 }
 
+const LATE = new Failure('lost', { code: 'timeout', message: 'The room did not let this service in, in time.' });
+
+function late(error: unknown): never {
+  throw error === GIVEN_UP ? LATE : error;
+}
+
 /** What a room wants of who enters, as its owners can read. */
 async function passwordOf(stream: XmppStream, room: string, signal: AbortSignal): Promise<string> {
   const answer = await stream.request('get', room, xml('query', { xmlns: MUC_OWNER }), signal);
   const fields = answer.getChild('query', MUC_OWNER)?.getChild('x')?.getChildren('field') ?? [];
   return fields.find(({ attrs }) => attrs['var'] === 'muc#roomconfig_roomsecret')?.getChildText('value') ?? '';
-}
-
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const giveUp = () => reject(GIVEN_UP);
-    if (signal.aborted) giveUp();
-    signal.addEventListener('abort', giveUp, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
-  });
 }

@@ -10,7 +10,8 @@ import type { Failure } from './failure.js';
 export class CallErrors {
   readonly #context: CallContext;
   readonly #repeatable: boolean;
-  #mayHaveHappened = false;
+  #inFlight = 0;
+  #happened = false;
 
   /** @param repeatable - `false` where the caller must not simply repeat the call once its outcome is unknown */
   constructor(context: CallContext, repeatable: boolean) {
@@ -18,18 +19,18 @@ export class CallErrors {
     this.#repeatable = repeatable;
   }
 
-  /** A change is on its way. */
-  changing(): void {
-    this.#mayHaveHappened = true;
+  /** A change is on its way. Tell what became of it: `refused` only where an answer said no. */
+  changing(): (fate: 'refused' | 'may-have-happened') => void {
+    this.#inFlight += 1;
+    return (fate) => {
+      this.#inFlight -= 1;
+      if (fate !== 'refused') this.#happened = true;
+    };
   }
 
-  /** What was asked was answered no, so that it did not happen; what was asked before it may have. */
-  refused(before: boolean): void {
-    this.#mayHaveHappened = before;
-  }
-
-  get mayHaveHappened(): boolean {
-    return this.#mayHaveHappened;
+  /** Nothing is left of what was changed. */
+  undone(): void {
+    this.#happened = false;
   }
 
   /** A stream's failure as this call's error. */
@@ -64,7 +65,7 @@ export class CallErrors {
   }
 
   #outcome(known: Outcome): Outcome {
-    return this.#mayHaveHappened ? 'unknown' : known;
+    return this.#happened || this.#inFlight > 0 ? 'unknown' : known;
   }
 
   #retryable(outcome: Outcome): { readonly retryable?: false } {

@@ -1,9 +1,10 @@
 import { StringDecoder } from 'node:string_decoder';
 import type Connection from '@xmpp/connection-tcp';
-import { Failure } from './failure.js';
+import type { Failure } from './failure.js';
+import { unreadable } from './stream-failure.js';
 
-/** What one stanza may have at the most, in bytes: a room of tens of thousands is listed in less. */
-export const MOST_STANZA_BYTES = 8 * 1024 * 1024;
+/** What one stanza may have at the most, in bytes: a room of ten thousand is listed in less. */
+export const MOST_STANZA_BYTES = 4 * 1024 * 1024;
 
 /**
  * Makes a connection of the library's safe to use: a character may come in two pieces, XML that is none ends the stream and
@@ -32,8 +33,4 @@ export function harden(entity: Connection, onBroken: (failure: Failure) => void,
   entity._onSeeOtherHost = (error) => entity.emit('error', error);
   // It would wait for the other side with a timer of its own; the stream is ended in one place, ours.
   entity._end = async () => undefined;
-}
-
-function unreadable(what: string): Failure {
-  return new Failure('lost', { code: 'malformed-response', message: `What the server sent ${what}.` });
 }

@@ -3,9 +3,10 @@ import { AnyroomError, type CallContext } from '@anyroom/core';
 import type { JitsiSettings } from '../jitsi-configuration.js';
 import { CallErrors } from './call-errors.js';
 import { Failure } from './failure.js';
+import { GIVEN_UP, orGivenUp } from './given-up.js';
 import { openStream } from './open-stream.js';
 import { Session } from './session.js';
-import { GIVEN_UP, type XmppStream } from './xmpp-stream.js';
+import type { XmppStream } from './xmpp-stream.js';
 
 /** For which call something is asked. */
 export interface LinkCall extends CallContext {
@@ -113,14 +114,4 @@ const SILENT = new Failure('lost', { code: 'unavailable', message: 'The server n
 
 function isTransient({ code }: AnyroomError): boolean {
   return code === 'unavailable' || code === 'timeout' || code === 'rate-limited';
-}
-
-/** A promise, or the end of the wait for it. */
-function orGivenUp<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const giveUp = () => reject(GIVEN_UP);
-    if (signal.aborted) giveUp();
-    signal.addEventListener('abort', giveUp, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
-  });
 }

@@ -2,7 +2,8 @@ import type { Deadline } from '@anyroom/adapter-kit';
 import type { Element } from '@xmpp/xml';
 import type { CallErrors } from './call-errors.js';
 import { Failure } from './failure.js';
-import { GIVEN_UP, type XmppStream } from './xmpp-stream.js';
+import { GIVEN_UP } from './given-up.js';
+import type { XmppStream } from './xmpp-stream.js';
 
 /** One attempt at a call, over one stream. What it rejects with is an error of the call. */
 export class Session {
@@ -37,12 +38,13 @@ export class Session {
   /** Does something that changes what is there. Only an answer that says no leaves it as it was. */
   changing<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     return this.guarded(async (signal) => {
-      const before = this.errors.mayHaveHappened;
-      this.errors.changing();
+      const settle = this.errors.changing();
       try {
-        return await work(signal);
+        const result = await work(signal);
+        settle('may-have-happened');
+        return result;
       } catch (error) {
-        if (error instanceof Failure && error.kind === 'answered') this.errors.refused(before);
+        settle(error instanceof Failure && error.kind === 'answered' ? 'refused' : 'may-have-happened');
         throw error;
       }
     });

@@ -49,6 +49,7 @@ export function failureOfStream(error: unknown, wasOpen: boolean): Failure {
     string,
     unknown
   >;
+  if (name === 'XMLError') return unreadable('is not XML');
   if (typeof condition === 'string') {
     if (name === 'SASLError' && !Object.hasOwn(MEANINGS, condition)) {
       return failureOfCondition('lost', condition, {}, [
@@ -67,4 +68,9 @@ export function failureOfStream(error: unknown, wasOpen: boolean): Failure {
     ? `The stream to the server broke${named}.`
     : `The server cannot be reached${named}. Look at the network, or at the configured server.`;
   return new Failure('lost', { code: 'unavailable', message });
+}
+
+/** What came cannot be read; it is not shown. */
+export function unreadable(what: string): Failure {
+  return new Failure('lost', { code: 'malformed-response', message: `What the server sent ${what}.` });
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type Connection from '@xmpp/connection-tcp';
 import xml, { type Element } from '@xmpp/xml';
 import type { Failure } from './failure.js';
+import { GIVEN_UP } from './given-up.js';
 import { failureOfStanza } from './stanza-failure.js';
 
 /** What waits for something of the stream. */
@@ -10,9 +11,6 @@ interface Waiting {
   readonly matches: (stanza: Element) => boolean;
   readonly settle: (stanza: Element | Failure) => void;
 }
-
-/** Thrown where the caller's signal ended the wait; the caller knows why. */
-export const GIVEN_UP = new Error('The wait was given up.');
 
 /** What the one who opens a stream keeps in hand. */
 export interface StreamSocket {
@@ -93,7 +91,7 @@ export class XmppStream {
       this.#answers.set(id, waiting);
       return () => this.#answers.delete(id);
     });
-    this.#write(xml('iq', { type, to, id }, child));
+    this.#ask(xml('iq', { type, to, id }, child));
     return answer;
   }
 
@@ -109,7 +107,7 @@ export class XmppStream {
       this.#others.add(waiting);
       return () => this.#others.delete(waiting);
     });
-    this.#write(xml('presence', { to }, child));
+    this.#ask(xml('presence', { to }, child));
     return answer;
   }
 
@@ -164,10 +162,15 @@ export class XmppStream {
     });
   }
 
+  /** Sends what is to be answered. */
+  #ask(stanza: Element): void {
+    this.#unheardSince ??= performance.now();
+    this.#write(stanza);
+  }
+
   #write(stanza: Element): void {
     if (this.failure !== undefined) return;
     if (this.#names) stanza.attrs['from'] = this.address;
-    this.#unheardSince ??= performance.now();
     // What cannot be written ends the stream, by the events of its socket.
     this.#entity.send(stanza).catch(() => undefined);
   }

@@ -1,0 +1,387 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { AnyroomError, type ParticipantService } from '@anyroom/core';
+import {
+  createJitsiConnection,
+  type JitsiConfiguration,
+  JitsiParticipantService,
+  JitsiRoomService,
+} from '@anyroom/jitsi';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  type Asked,
+  type FakeComponentServer,
+  failing,
+  nobody,
+  startComponentServer,
+  streamError,
+} from './fake/component-server.js';
+
+const ROOM = 'standup';
+const ANN = 'ann@meet.test';
+
+let server: FakeComponentServer;
+let closing: (() => Promise<void>)[];
+
+beforeEach(async () => {
+  server = await startComponentServer();
+  closing = [];
+});
+
+afterEach(async () => {
+  await Promise.all(closing.map((close) => close()));
+  await server.close();
+});
+
+function people(more: Partial<JitsiConfiguration> = {}): JitsiParticipantService {
+  const service = new JitsiParticipantService({ ...server.configuration, ...more });
+  closing.push(() => service.close());
+  return service;
+}
+
+async function errorOf(promise: Promise<unknown>): Promise<AnyroomError> {
+  const error = await promise.then(
+    (value) => new Error(`It succeeded: ${JSON.stringify(value)}`),
+    (reason: unknown) => reason,
+  );
+  if (!AnyroomError.is(error)) throw error;
+  return error;
+}
+
+async function everybody(service: ParticipantService): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for await (const { id } of service.listParticipants(ROOM)) ids.push(id);
+  return ids;
+}
+
+const members = (...jids: readonly string[]) => jids.map((jid) => `<item jid='${jid}' affiliation='member'/>`).join('');
+
+const answerOf = ({ id, from, to }: Asked, items: string) =>
+  `<iq type='result' id='${id}' from='${to}' to='${from}'><query xmlns='http://jabber.org/protocol/muc#admin'>${items}</query></iq>`;
+
+/** Answers lists of members with some people, other lists with nobody, and changes with yes. */
+const withMembers =
+  (items: string): FakeComponentServer['answer'] =>
+  (asked, stream) => {
+    if (asked.type === 'get' && asked.xml.includes('affiliation="member"')) {
+      stream.send(answerOf(asked, items));
+    } else nobody(asked, stream);
+  };
+
+/** Waits for something that a stream brings, for a second at the most. */
+async function until(isSo: () => boolean): Promise<void> {
+  for (const end = performance.now() + 1_000; !isSo(); await delay(2)) {
+    if (performance.now() > end) throw new Error('It did not come to be.');
+  }
+}
+
+describe('a stream', () => {
+  test('is opened by the first call, shared by all, and ended with the service', async () => {
+    const service = people();
+    expect(server.opened()).toBe(0);
+    await Promise.all([everybody(service), everybody(service), everybody(service)]);
+    expect(server.opened()).toBe(1);
+    await service.close();
+    await until(() => server.standing() === 0);
+    expect(await errorOf(everybody(service))).toMatchObject({ code: 'cancelled', outcome: 'not-sent' });
+    expect(server.opened()).toBe(1);
+  });
+
+  test('is one for services that share a connection, and theirs is left open by each', async () => {
+    const connection = createJitsiConnection(server.configuration);
+    closing.push(() => connection.close());
+    const participants = new JitsiParticipantService(server.configuration, connection);
+    const rooms = new JitsiRoomService(server.configuration, connection);
+    server.answer = failing('item-not-found');
+    expect(await errorOf(rooms.getRoom(ROOM))).toMatchObject({ code: 'not-found', subject: 'room' });
+    await rooms.close();
+    server.answer = nobody;
+    expect(await everybody(participants)).toEqual([]);
+    expect([server.opened(), server.standing()]).toEqual([1, 1]);
+    await participants.close();
+    await connection.close();
+    await until(() => server.standing() === 0);
+  });
+
+  test('of another address is not taken for one', () => {
+    const connection = createJitsiConnection(server.configuration);
+    const other = { ...server.configuration, component: { domain: 'other.meet.test', secret: server.secret } };
+    expect(() => new JitsiParticipantService(other, connection)).toThrow(/another server, or as another address/);
+    expect(() => new JitsiParticipantService(other, {} as typeof connection)).toThrow(/createJitsiConnection/);
+  });
+
+  test('gives characters whole that come in two pieces', async () => {
+    let sending = Promise.resolve();
+    server.answer = (asked, stream) => {
+      const items = asked.xml.includes('affiliation="member"') ? members('jürgen@meet.test', '山田@meet.test') : '';
+      sending = sending.then(async () => {
+        for (const byte of Buffer.from(answerOf(asked, items))) {
+          stream.send(Uint8Array.of(byte));
+          if (byte > 127) await delay(1); // so that it comes alone
+        }
+      });
+    };
+    expect(await everybody(people())).toEqual(['jürgen@meet.test', '山田@meet.test']);
+  });
+
+  test.each([
+    ['no XML', '<iq type="result"><a b="&nosuch;"/></iq>'],
+    ['tags that cross', '<iq><a></iq></a>'],
+    ['a stanza without an end', `<message>${'x'.repeat(5 * 1024 * 1024)}`],
+  ])('with %s on it ends, and not the process', async (_, xml) => {
+    let answers = 0;
+    server.answer = (asked, stream) => {
+      answers += 1;
+      if (answers === 1) stream.send(xml);
+      else if (server.opened() > 1) nobody(asked, stream);
+    };
+    const service = people();
+    const error = await errorOf(everybody(service));
+    expect(error).toMatchObject({ code: 'malformed-response', outcome: 'not-sent' });
+    expect(error.message).not.toContain('nosuch');
+    expect(await everybody(service)).toEqual([]);
+    expect(server.opened()).toBe(2);
+  });
+
+  test('takes an answer only from whom it asked, and drops one that nobody waits for', async () => {
+    server.answer = (asked, stream) => {
+      const forged = { ...asked, to: 'evil.meet.test' };
+      withMembers(members('mallory@meet.test'))(forged, stream);
+      withMembers(members(ANN))({ ...asked, id: 'another' }, stream);
+      withMembers(members(ANN))(asked, stream);
+      withMembers(members('late@meet.test'))(asked, stream);
+    };
+    expect(await everybody(people())).toEqual([ANN]);
+  });
+
+  test('tells who asks something of it that it cannot be done', async () => {
+    server.answer = (asked, stream) => {
+      if (asked.type === 'get')
+        stream.send(
+          `<iq type='get' id='jingle1' from='focus@meet.test/x' to='${asked.from}'><query xmlns='urn:x'/></iq>`,
+        );
+      if (asked.type !== 'error') nobody(asked, stream);
+    };
+    await everybody(people());
+    await until(() => server.asked.some(({ type }) => type === 'error'));
+    expect(server.asked.find(({ type }) => type === 'error')).toMatchObject({ id: 'jingle1', to: 'focus@meet.test/x' });
+  });
+
+  test('lets presence pass, however much of it', async () => {
+    const flood = Array.from(
+      { length: 1_000 },
+      (_, n) =>
+        `<presence from='${ROOM}@conference.meet.test/n${n}'><x xmlns='http://jabber.org/protocol/muc#user'><item role='participant' jid='p${n}@meet.test/x'/></x></presence>`,
+    ).join('');
+    server.answer = (asked, stream) => {
+      stream.send(flood);
+      withMembers(members(ANN))(asked, stream);
+    };
+    expect(await everybody(people())).toEqual([ANN]);
+  });
+});
+
+describe('a stream that is lost', () => {
+  test('while a list is read is opened again, and the list is read again', async () => {
+    server.answer = (asked, stream) =>
+      server.opened() === 1 ? stream.drop() : withMembers(members(ANN))(asked, stream);
+    expect(await everybody(people())).toEqual([ANN]);
+    expect(server.opened()).toBe(2);
+  });
+
+  test('while somebody is removed: unknown where it stays lost, done where it comes back', async () => {
+    server.answer = (_, stream) => stream.drop();
+    const service = people({ maxAttempts: 2 });
+    expect(await errorOf(service.removeParticipant(ROOM, ANN))).toMatchObject({
+      code: 'unavailable',
+      outcome: 'unknown',
+      retryable: true,
+    });
+    expect(server.opened()).toBe(2);
+    server.answer = (asked, stream) => (server.opened() === 3 ? stream.drop() : nobody(asked, stream));
+    await service.removeParticipant(ROOM, ANN);
+  });
+
+  test('while somebody is added: unknown, and not repeated', async () => {
+    server.answer = (asked, stream) => (asked.type === 'set' ? stream.drop() : nobody(asked, stream));
+    const service = people();
+    expect(await errorOf(service.addParticipant(ROOM, { id: ANN }))).toMatchObject({
+      code: 'unavailable',
+      outcome: 'unknown',
+      retryable: false,
+    });
+    expect(server.asked.filter(({ type }) => type === 'set')).toHaveLength(1);
+  });
+
+  test('before anything was changed: not sent', async () => {
+    server.answer = (_, stream) => stream.drop();
+    expect(await errorOf(people().addParticipant(ROOM, { id: ANN }))).toMatchObject({
+      code: 'unavailable',
+      outcome: 'not-sent',
+      retryable: true,
+    });
+    expect(server.opened()).toBe(3); // a reading is safe to repeat
+  });
+
+  test('by an error of the server says why', async () => {
+    server.answer = (_, stream) => stream.send(streamError('system-shutdown'));
+    expect(await errorOf(everybody(people({ maxAttempts: 1 })))).toMatchObject({
+      code: 'unavailable',
+      outcome: 'not-sent',
+      details: { vendorCode: 'system-shutdown' },
+    });
+  });
+
+  test('and followed by nobody to another host', async () => {
+    server.answer = (_, stream) =>
+      stream.send(
+        `<stream:error><see-other-host xmlns='urn:ietf:params:xml:ns:xmpp-streams'>127.0.0.1:9</see-other-host></stream:error>`,
+      );
+    expect(await errorOf(everybody(people()))).toMatchObject({ code: 'misconfigured' });
+    expect(server.opened()).toBe(1);
+  });
+});
+
+describe('a stream that cannot be opened', () => {
+  test('for a wrong secret is unauthenticated, and is not tried again', async () => {
+    const service = people({ component: { domain: 'anyroom.meet.test', secret: 'wrong-but-secret' } });
+    const error = await errorOf(service.removeParticipant(ROOM, ANN));
+    expect(error).toMatchObject({ code: 'unauthenticated', outcome: 'not-sent', retryable: false });
+    expect(JSON.stringify(error)).not.toContain('wrong-but-secret');
+    expect(server.opened()).toBe(1);
+  });
+
+  test.each([
+    ['conflict', 'unavailable', 3],
+    ['host-unknown', 'misconfigured', 1],
+    ['invalid-namespace', 'misconfigured', 1],
+    ['system-shutdown', 'unavailable', 3],
+  ])('for %s is %s', async (condition, code, attempts) => {
+    server.admit = (stream) => stream.send(streamError(condition));
+    expect(await errorOf(people().removeParticipant(ROOM, ANN))).toMatchObject({
+      code,
+      outcome: 'not-sent',
+      details: { vendorCode: condition },
+    });
+    expect(server.opened()).toBe(attempts);
+  });
+
+  test('because nobody listens is unavailable, unsent', async () => {
+    const { configuration } = server;
+    await server.close();
+    const service = new JitsiParticipantService(configuration);
+    expect(await errorOf(service.removeParticipant(ROOM, ANN))).toMatchObject({
+      code: 'unavailable',
+      outcome: 'not-sent',
+    });
+    await service.close();
+    server = await startComponentServer();
+  });
+
+  test('because the server says nothing ends with the call, and the next call opens another', async () => {
+    server.admit = () => undefined;
+    const service = people({ attemptTimeoutInMs: 1_000, maxAttempts: 1 });
+    expect(await errorOf(service.removeParticipant(ROOM, ANN))).toMatchObject({ outcome: 'not-sent', retryable: true });
+    await until(() => server.standing() === 0);
+    server.admit = (stream) => stream.send('<handshake/>');
+    await service.removeParticipant(ROOM, ANN);
+  });
+});
+
+describe('a server that does not answer', () => {
+  test('is given up by the deadline, or by the caller, and what it says later is nothing', async () => {
+    const held: (() => void)[] = [];
+    server.answer = (asked, stream) => held.push(() => nobody(asked, stream));
+    const service = people();
+    expect(await errorOf(service.removeParticipant(ROOM, ANN, { timeoutInMs: 1_000 }))).toMatchObject({
+      code: 'timeout',
+      outcome: 'unknown',
+      retryable: true,
+    });
+    const controller = new AbortController();
+    const removing = errorOf(service.removeParticipant(ROOM, ANN, { abortSignal: controller.signal }));
+    await until(() => held.length === 2);
+    controller.abort();
+    expect(await removing).toMatchObject({ code: 'cancelled', outcome: 'unknown' });
+    for (const release of held) release();
+    server.answer = withMembers(members(ANN));
+    expect(await everybody(service)).toEqual([ANN]);
+    expect(server.opened()).toBe(1);
+  });
+
+  test('at all is taken for gone: the next attempt has another stream', async () => {
+    server.answer = (asked, stream) => {
+      if (server.opened() > 1) withMembers(members(ANN))(asked, stream);
+    };
+    expect(await everybody(people({ attemptTimeoutInMs: 1_000 }))).toEqual([ANN]);
+    expect(server.opened()).toBe(2);
+  });
+
+  test('lets calls in flight finish when the service is closed', async () => {
+    const held: (() => void)[] = [];
+    server.answer = (asked, stream) => held.push(() => nobody(asked, stream));
+    const service = people();
+    const removing = service.removeParticipant(ROOM, ANN);
+    await until(() => held.length === 1);
+    const closed = service.close();
+    held[0]?.();
+    await removing;
+    await closed;
+    await until(() => server.standing() === 0);
+  });
+});
+
+describe('what a server of rooms answers', () => {
+  test.each([
+    ['item-not-found', 'not-found'],
+    ['gone', 'not-found'],
+    ['not-allowed', 'permission-denied'],
+    ['forbidden', 'permission-denied'],
+    ['not-authorized', 'permission-denied'],
+    ['not-acceptable', 'permission-denied'],
+    ['conflict', 'conflict'],
+    ['jid-malformed', 'invalid-argument'],
+    ['remote-server-not-found', 'misconfigured'],
+    ['service-unavailable', 'unavailable'],
+    ['resource-constraint', 'unavailable'],
+    ['internal-server-error', 'unavailable'],
+    ['policy-violation', 'rate-limited'],
+    ['undefined-condition', 'unknown'],
+  ])('%s is %s, and refused', async (condition, code) => {
+    server.answer = failing(condition);
+    const error = await errorOf(people({ maxAttempts: 1 }).removeParticipant(ROOM, ANN));
+    expect(error).toMatchObject({
+      code,
+      outcome: 'refused',
+      details: { vendorCode: condition, room: ROOM, participant: ANN },
+    });
+    expect(error.subject).toBe(code === 'not-found' ? 'room' : undefined);
+  });
+
+  test('a refusal after a change that was made leaves the outcome unknown', async () => {
+    let gets = 0;
+    server.answer = (asked, stream) => {
+      gets += asked.type === 'get' ? 1 : 0;
+      if (gets > 6) failing('forbidden')(asked, stream);
+      else withMembers(members(ANN))(asked, stream);
+    };
+    expect(await errorOf(people().updateParticipant(ROOM, ANN, { role: 'presenter' }))).toMatchObject({
+      code: 'permission-denied',
+      outcome: 'unknown',
+    });
+  });
+
+  test('a batch reads the room once before it changes anybody, and changes one person in each request', async () => {
+    const ids = ['ann@meet.test', 'ben@meet.test', 'cyd@meet.test'];
+    server.answer = withMembers(members(...ids));
+    const { outcomes } = await people().updateParticipants(
+      ROOM,
+      [...ids, 'nobody@meet.test'].map((id) => [id, { role: 'presenter' }] as const),
+    );
+    expect(outcomes.map(({ status }) => status)).toEqual(['applied', 'applied', 'applied', 'failed']);
+    const changes = server.asked.filter(({ type }) => type === 'set');
+    expect(changes.map(({ xml }) => xml.match(/<item /g)?.length)).toEqual([1, 1, 1]);
+    const before = server.asked.slice(0, server.asked.indexOf(changes[0] as (typeof changes)[0]));
+    expect(before).toHaveLength(6);
+    expect(server.asked.length).toBeLessThanOrEqual(6 + 3 + 3 * 6);
+  });
+});
