@@ -5,7 +5,8 @@ import { leftOut, withoutServers } from './scripts/servers.js';
 // where it is meant to be, in continuous integration, that is a failure.
 const lacking = withoutServers(process.env);
 if (lacking.missing.length > 0) {
-  if (/^(true|1)$/.test(process.env['CI'] ?? '')) throw new Error(`CI is set. ${leftOut(lacking)}`);
+  if (/^(true|1)$/.test(process.env['CI'] ?? ''))
+    throw new Error(`CI is set, so that nothing may be left out. ${leftOut(lacking)}`);
   console.error(leftOut(lacking));
 }
 
