@@ -4,8 +4,8 @@ import type { CountingProxy } from './support/counting-proxy.js';
 import { startCountingProxy } from './support/counting-proxy.js';
 import type { JanusServer } from './support/janus-server.js';
 import { startJanus } from './support/janus-server.js';
-import type { Listener } from './support/listener.js';
-import { listenTo } from './support/listener.js';
+import { listenTo, silence, sound } from './support/listener.js';
+import { mediaIsOver } from './support/microphone.js';
 import type { Person } from './support/person.js';
 import { join, wireId } from './support/person.js';
 import { post } from './support/post.js';
@@ -27,7 +27,10 @@ describe.each(['numbers', 'strings'] as const)('a real Janus whose ids are %s', 
   beforeAll(async () => {
     server = await startJanus({ ids, adminKey: ids === 'strings' });
   });
-  afterAll(async () => server.dispose());
+  afterAll(async () => {
+    await server.dispose();
+    await mediaIsOver();
+  });
 
   const inRoom = (about: string, test: () => Promise<void>, fields: Readonly<Record<string, unknown>> = {}) =>
     it(about, async () => {
@@ -86,7 +89,7 @@ describe.each(['numbers', 'strings'] as const)('a real Janus whose ids are %s', 
     const listener = await listenTo(server, room, '1');
     const sounding = setInterval(() => microphone.sound(), 20);
     try {
-      await until('sound is heard', () => listener.packets() > 5);
+      await sound(listener);
       await moderates('1', true);
       await ben.hears('that somebody was muted', ({ moderation }) => moderation === 'muted');
       await ann.caughtUp();
@@ -96,8 +99,7 @@ describe.each(['numbers', 'strings'] as const)('a real Janus whose ids are %s', 
       await moderates('1', false);
       await ann.caughtUp();
       expect(ann.isMuted()).toBe(false);
-      const before = listener.packets();
-      await until('sound is heard again', () => listener.packets() > before + 5);
+      await sound(listener);
       await ann.ask({ request: 'configure', streams: [{ mid: '0', send: false }] });
       await moderates('1', true);
       await moderates('1', false);
@@ -160,6 +162,7 @@ describe('the proxy', () => {
   afterAll(async () => {
     await proxy.close();
     await server.dispose();
+    await mediaIsOver();
   });
 
   const ask = (request: Readonly<Record<string, unknown>>) =>
@@ -199,16 +202,3 @@ describe('the proxy', () => {
     expect(await ask({ request: 'list' })).toMatchObject({ janus: 'success' });
   });
 });
-
-/** Passes when a second has gone by without a sound. */
-async function silence(listener: Listener): Promise<void> {
-  let last = listener.packets();
-  let since = performance.now();
-  await until('nothing is heard any more', () => {
-    if (listener.packets() !== last) {
-      last = listener.packets();
-      since = performance.now();
-    }
-    return performance.now() - since > 1_000;
-  });
-}

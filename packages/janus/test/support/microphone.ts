@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { MediaStreamTrack, RTCPeerConnection, RTCRtpCodecParameters, RtpHeader, RtpPacket } from 'werift';
 
 /** An opus stream by WebRTC: what a browser would send, from a microphone that hears silence. */
@@ -32,7 +33,8 @@ export async function openMicrophone(): Promise<Microphone> {
   await setLocal(peer, offer);
   let sent = 0;
   return {
-    offer: peer.localDescription?.sdp ?? '',
+    // Janus would open DTLS before werift listens, and try again a second later: so it is told to wait.
+    offer: (peer.localDescription?.sdp ?? '').replaceAll('a=setup:actpass', 'a=setup:active'),
     answered: (sdp) => peer.setRemoteDescription({ type: 'answer', sdp }),
     sound() {
       sent += 1;
@@ -44,7 +46,7 @@ export async function openMicrophone(): Promise<Microphone> {
       });
       track.writeRtp(new RtpPacket(header, SILENCE));
     },
-    close: () => peer.close(),
+    close: () => closePeer(peer),
   };
 }
 
@@ -63,8 +65,23 @@ export async function openSpeaker(offer: string): Promise<Speaker> {
     answer: peer.localDescription?.sdp ?? '',
     connected: () => connectedPeer(peer),
     packets: () => packets,
-    close: () => peer.close(),
+    close: () => closePeer(peer),
   };
+}
+
+/**
+ * Resolves when nothing is left of those that were closed: werift waits for half a second after its part of a handshake,
+ * and cannot be told to stop. Meant for the end of a test file.
+ */
+export async function mediaIsOver(): Promise<void> {
+  await delay(Math.max(0, lastClosedAt + 600 - performance.now()));
+}
+
+let lastClosedAt = Number.NEGATIVE_INFINITY;
+
+async function closePeer(peer: RTCPeerConnection): Promise<void> {
+  await peer.close();
+  lastClosedAt = performance.now();
 }
 
 function openPeer(): RTCPeerConnection {

@@ -29,6 +29,10 @@ export interface Person {
   speak(): Promise<Microphone>;
   /** Resolves when sound can flow: only from then on do others know that they speak. */
   onAir(): Promise<void>;
+  /** Sends nothing of what they publish any more, until they publish it anew. */
+  switchOff(): Promise<void>;
+  /** Whether they switched it off themselves. */
+  isOff(): boolean;
   /** Publishes no longer. */
   fallSilent(): Promise<void>;
   /** Asks the plug-in for something. */
@@ -65,9 +69,12 @@ export function wireId({ ids }: Pick<JanusServer, 'ids'>, id: string): string | 
 function personOf(client: Client, id: string): Person {
   let microphone: Microphone | undefined;
   let heardBeforeSpeaking = 0;
+  let isOff = false;
   const isOut = () => client.heard.some(({ leaving, videoroom }) => leaving === 'ok' || videoroom === 'destroyed');
-  const mediaIs = (about: 'webrtcup' | 'hangup') =>
-    client.waitFor(about, () => client.heard.slice(heardBeforeSpeaking).find(({ janus }) => janus === about));
+  const mediaIs = (...wanted: readonly RoomEvent['janus'][]) =>
+    client.waitFor(wanted.join(' or '), () =>
+      client.heard.slice(heardBeforeSpeaking).find(({ janus }) => janus !== undefined && wanted.includes(janus)),
+    );
   return {
     id,
     heard: client.heard,
@@ -87,6 +94,7 @@ function personOf(client: Client, id: string): Person {
       const opened = await openMicrophone();
       microphone = opened;
       heardBeforeSpeaking = client.heard.length;
+      isOff = false;
       const jsep = { type: 'offer', sdp: opened.offer };
       const { sdp } = await client.ask({ request: 'publish', audio: true, video: false }, jsep);
       if (sdp === undefined) throw new Error('Janus takes no microphone.');
@@ -96,6 +104,11 @@ function personOf(client: Client, id: string): Person {
     async onAir() {
       await mediaIs('webrtcup');
     },
+    async switchOff() {
+      await client.ask({ request: 'configure', streams: [{ mid: '0', send: false }] });
+      isOff = true;
+    },
+    isOff: () => isOff,
     async fallSilent() {
       await mediaIs('webrtcup'); // before, there is nothing that Janus could end
       await client.ask({ request: 'unpublish' });
@@ -105,6 +118,8 @@ function personOf(client: Client, id: string): Person {
     },
     ask: async (body) => (await client.ask(body)).data,
     async leave() {
+      // A handshake that is left alone would go on for long.
+      if (microphone !== undefined && !client.isClosed && !isOut()) await mediaIs('webrtcup', 'hangup');
       await client.close();
       await microphone?.close();
     },
