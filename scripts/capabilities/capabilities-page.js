@@ -14,7 +14,8 @@ types named.
 
 Behind each cell stands how it was verified:
 
-- _real server_: its probe is run on the real server, which the tests start.
+- _real server_: its probe is run on the real server, which the tests start: a yes is seen there, and a no is seen to
+  send nothing there.
 - _official SDK_: the vendor's own SDK makes this very request, and a test compares it with the adapter's; what the
   vendor's service then makes of it is the word of its documents, which the emulator plays.
 - _documents_: the vendor's documents say so, or hold no such thing; nothing else at hand does.
@@ -42,6 +43,8 @@ Azure with \`unknownParticipant: 'add'\` declares \`issued\` for somebody who is
 ## The running call: \`LiveService\`, \`LiveCapabilities\`
 
 ${table('live')}
+
+Janus with \`via: 'session'\` declares no mute and no unmute.
 
 The in-memory provider can be told to lack what another vendor lacks.
 `;

@@ -24,6 +24,7 @@ import { CLOUDFLARE_SPOKEN_FOR } from '../../packages/cloudflare/test/oracle/evi
 export const SOURCES = {
   cloudflare: CLOUDFLARE_SPOKEN_FOR,
   azure: AZURE_SPOKEN_FOR,
+  janus: 'real server',
   memory: 'itself',
 };
 

@@ -11,6 +11,12 @@ import {
   CLOUDFLARE_ROOM_CAPABILITIES,
 } from '@anyroom/cloudflare';
 import {
+  JANUS_CAPABILITIES,
+  JANUS_JOIN_CREDENTIAL_CAPABILITIES,
+  JANUS_LIVE_CAPABILITIES,
+  JANUS_ROOM_CAPABILITIES,
+} from '@anyroom/janus';
+import {
   MEMORY_CAPABILITIES,
   MEMORY_JOIN_CREDENTIAL_CAPABILITIES,
   MEMORY_LIVE_CAPABILITIES,
@@ -26,7 +32,7 @@ import {
  * @property {import('@anyroom/core').LiveCapabilities} live
  */
 
-/** @typedef {'cloudflare' | 'azure' | 'memory'} Provider */
+/** @typedef {'cloudflare' | 'azure' | 'janus' | 'memory'} Provider */
 
 /**
  * The columns of the tables, from the literals that the adapters' guards read.
@@ -44,6 +50,12 @@ export const PROVIDERS = {
     rooms: AZURE_ROOM_CAPABILITIES,
     joinCredentials: AZURE_JOIN_CREDENTIAL_CAPABILITIES,
     live: AZURE_LIVE_CAPABILITIES,
+  },
+  janus: {
+    participants: JANUS_CAPABILITIES,
+    rooms: JANUS_ROOM_CAPABILITIES,
+    joinCredentials: JANUS_JOIN_CREDENTIAL_CAPABILITIES,
+    live: JANUS_LIVE_CAPABILITIES,
   },
   memory: {
     participants: MEMORY_CAPABILITIES,
