@@ -80,12 +80,8 @@ export class JanusRoomService implements RoomService {
     return gate.call(own, callOptions, async (deadline) => {
       const call = { ...own, deadline, repeatable: false } as const;
       const created = await videoRooms.create(call, wireId, fields, guarded.native?.secrets ?? []);
-      const { title } = guarded;
-      const made = {
-        id: idOf(created.room, settings.ids, own),
-        provider: PROVIDER,
-        ...(title !== undefined && { title }),
-      };
+      const id = idOf(created.room, settings.ids, own);
+      const made = { id, provider: PROVIDER, title: guarded.title ?? titleByJanus(id) };
       checkSaved(fields['permanent'] === true, created.permanent, { ...own, room: made.id });
       return made;
     });
@@ -165,6 +161,11 @@ const CHANGE: RoomGuardRules<CheckedFields> = { native: checkRoomChangeFields };
 function checkTitle(title: string, context: CallContext): void {
   if (title !== '' && !title.includes('\0')) return;
   throw invalidArgument(context, 'The title must not be empty, nor hold a NUL: Janus keeps neither.');
+}
+
+/** What Janus calls a room for which it is given no title. */
+function titleByJanus(id: string): string {
+  return `Room ${id}`;
 }
 
 function needsRoomSecret(): AnyroomError {
