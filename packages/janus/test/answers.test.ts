@@ -1,0 +1,148 @@
+import type { ErrorCode, Outcome, Subject } from '@anyroom/core';
+import {
+  JanusJoinCredentialService,
+  JanusLiveService,
+  JanusParticipantService,
+  JanusRoomService,
+} from '@anyroom/janus';
+import { describe, expect, test } from '@jest/globals';
+import { errorOf, everybody } from './support/error-of.js';
+import { answers, coreRefuses, coreSays, on, plan, type Reply, refuses, says } from './support/planned-janus.js';
+
+const ONCE = { maxAttempts: 1 };
+const kick = () => on(JanusParticipantService, {}, ONCE).removeParticipant('5', '7');
+
+/** What Janus 1.1.2 says, word for word; what could not be brought about says what its source does. */
+const refusals: readonly (readonly [Reply, ErrorCode, Outcome, Subject?])[] = [
+  [coreRefuses(403, 'Unauthorized request (wrong or missing secret/token)'), 'unauthenticated', 'refused'],
+  [coreRefuses(405, 'Unauthorized request (plugin)'), 'permission-denied', 'refused'],
+  [
+    coreRefuses(454, "JSON error: on line 1: too big integer near '9223372036854776000'", false),
+    'invalid-argument',
+    'refused',
+  ],
+  [coreRefuses(456, 'Missing mandatory element (transaction)', false), 'invalid-argument', 'refused'],
+  [coreRefuses(457, "Unhandled request 'message_plugin' at this path"), 'misconfigured', 'refused'],
+  [coreRefuses(458, 'No such session 4102715625077747'), 'unavailable', 'unknown'],
+  [coreRefuses(460, 'Invalid plugin'), 'misconfigured', 'refused'],
+  [coreRefuses(472, 'At the moment we’re not accepting new sessions'), 'unavailable', 'unknown'],
+  [coreRefuses(490, 'Unknown error'), 'unknown', 'refused'],
+  [refuses(423, "Unknown request 'frobnicate'"), 'unsupported', 'refused'],
+  [refuses(426, 'No such room (5)'), 'not-found', 'refused', 'room'],
+  [refuses(427, 'Room 5 already exists'), 'conflict', 'refused'],
+  [refuses(428, 'No such stream 0'), 'conflict', 'refused'],
+  [refuses(429, 'Missing mandatory element (secret)'), 'unauthenticated', 'refused'],
+  [refuses(429, 'Missing mandatory element (admin_key)'), 'unauthenticated', 'refused'],
+  [refuses(429, 'Missing mandatory element (mid)'), 'invalid-argument', 'refused'],
+  [refuses(430, 'Invalid element type (id should be a positive integer)'), 'invalid-argument', 'refused'],
+  [refuses(432, 'Maximum number of publishers (3) already reached'), 'conflict', 'refused'],
+  [refuses(433, 'Unauthorized (wrong secret)'), 'unauthenticated', 'refused'],
+  [refuses(433, 'Unauthorized (wrong admin_key)'), 'unauthenticated', 'refused'],
+  [refuses(436, 'User ID 5 already exists'), 'conflict', 'refused'],
+  [refuses(499, 'Some error'), 'unknown', 'refused'],
+  [refuses(777, 'A code that nobody has heard of'), 'unknown', 'refused'],
+  [answers(404), 'misconfigured', 'refused'],
+  [answers(404, '<p>not here'), 'misconfigured', 'refused'],
+  [answers(401, '<p>who are you?'), 'unauthenticated', 'refused'],
+  [answers(302), 'misconfigured', 'refused'],
+  [answers(502, '<p>bad gateway'), 'unavailable', 'unknown'],
+];
+
+describe('a refusal', () => {
+  for (const [reply, code, outcome, subject] of refusals) {
+    const [status, body] = reply({} as never) as readonly [number, unknown];
+    test(`${status} ${JSON.stringify(body)}`, async () => {
+      plan([reply]);
+      const error = await errorOf(kick());
+      expect([error.code, error.outcome, error.subject]).toEqual([code, outcome, subject]);
+      const { error: core, response } = body as { error?: { code: number }; response?: { error_code: number } };
+      const vendorCode = core?.code ?? response?.error_code;
+      expect(error.details).toMatchObject({ status, room: '5', participant: '7' });
+      expect(error.details.vendorCode).toBe(vendorCode === undefined ? undefined : String(vendorCode));
+      expect(error.message).not.toMatch(/Room 5|\(5\)|ID 5/); // ids stand in the details alone
+    });
+  }
+});
+
+const other: Reply = () => [200, { janus: 'success', transaction: 'another', response: { videoroom: 'success' } }];
+const nonsense: readonly (readonly [about: string, reply: Reply])[] = [
+  ['an answer to another transaction', other],
+  [
+    'an error to another transaction',
+    () => [200, { janus: 'error', transaction: 'x', error: { code: 403, reason: 'no' } }],
+  ],
+  [
+    'a refusal to another transaction',
+    () => [200, { janus: 'success', transaction: 'x', response: { videoroom: 'event', error_code: 426, error: 'no' } }],
+  ],
+  ['an answer without a transaction', () => [200, { janus: 'success', response: { videoroom: 'success' } }]],
+  ['a page', answers(200, '<p>hello')],
+  ['nothing', answers(200)],
+  ['half an answer', answers(200, '{"janus": "success", "transac')],
+  ['a list', answers(200, [])],
+  ['an acknowledgement', ({ transaction }) => [200, { janus: 'ack', transaction }]],
+  ['nothing of the plug-in', coreSays({})],
+  ['null of the plug-in', says(null)],
+  ['another word of the plug-in', says({ videoroom: 'joined' })],
+];
+const verbs: readonly (readonly [name: string, call: () => Promise<unknown>, isRead?: true])[] = [
+  ['removeParticipant', kick],
+  ['getParticipant', () => on(JanusParticipantService, {}, ONCE).getParticipant('5', '7'), true],
+  ['listParticipants', () => everybody(on(JanusParticipantService, {}, ONCE).listParticipants('5')), true],
+  ['createRoom', () => on(JanusRoomService, {}, ONCE).createRoom()],
+  ['getRoom', () => on(JanusRoomService, {}, ONCE).getRoom('5'), true],
+  ['listRooms', () => everybody(on(JanusRoomService, {}, ONCE).listRooms()), true],
+  ['updateRoom', () => on(JanusRoomService, {}, ONCE).updateRoom('5', { title: 'x' })],
+  ['closeRoom', () => on(JanusRoomService, {}, ONCE).closeRoom('5')],
+  ['issueJoinCredential', () => on(JanusJoinCredentialService, {}, ONCE).issueJoinCredential('5', '7')],
+  ['revokeJoinCredentials', () => on(JanusJoinCredentialService, {}, ONCE).revokeJoinCredentials('5', '7'), true],
+  ['ejectParticipant', () => on(JanusLiveService, {}, ONCE).ejectParticipant('5', '7')],
+  ['muteParticipant', () => on(JanusLiveService, {}, ONCE).muteParticipant('5', '7'), true],
+];
+
+describe.each(verbs)('%s', (_, call, isRead) => {
+  test.each(nonsense)('%s makes no sense', async (about, reply) => {
+    plan([reply]);
+    const outcome = isRead ? 'not-sent' : 'unknown';
+    expect(await errorOf(call())).toMatchObject({ code: 'malformed-response', outcome, retryable: false });
+    expect(about).not.toBe('');
+  });
+});
+
+describe('what is told in part only', () => {
+  test.each([
+    ['people without a list', () => kickless('participants', { participants: 'x' })],
+    ['a person without an id', () => kickless('participants', { participants: [{ display: 'x' }] })],
+  ])('%s makes no sense', async (_, call) => {
+    expect(await errorOf(call())).toMatchObject({ code: 'malformed-response', outcome: 'not-sent' });
+  });
+  const kickless = (videoroom: string, more: object) => {
+    plan([says({ videoroom, ...more })]);
+    return everybody(on(JanusParticipantService, {}, ONCE).listParticipants('5'));
+  };
+
+  test('a token that is not on the list which Janus tells, makes no sense', async () => {
+    plan([says({ videoroom: 'success', room: 5, allowed: ['another'] })]);
+    const error = await errorOf(on(JanusJoinCredentialService, {}, ONCE).issueJoinCredential('5', '7'));
+    expect(error).toMatchObject({ code: 'malformed-response', outcome: 'unknown' });
+  });
+});
+
+describe('ids of the other kind', () => {
+  test.each([
+    ['texts where numbers are configured', 'numbers', 'a', /Configure ids as strings/],
+    ['numbers where texts are configured', 'strings', 5, /Configure ids as numbers/],
+  ] as const)('%s', async (_, ids, id, says_) => {
+    plan([says({ videoroom: 'participants', participants: [{ id }] })]);
+    const error = await errorOf(everybody(on(JanusParticipantService, { ids }, ONCE).listParticipants('5')));
+    expect(error).toMatchObject({ code: 'misconfigured', outcome: 'not-sent', message: expect.stringMatching(says_) });
+  });
+
+  test('a number that JSON does not bring whole is never told as somebody else’s, and hides nobody else', async () => {
+    const participants = [{ id: 9007199254740992 }, { id: 7 }];
+    plan([says({ videoroom: 'participants', participants }), says({ videoroom: 'participants', participants })]);
+    const people = on(JanusParticipantService, {}, ONCE);
+    expect(await errorOf(everybody(people.listParticipants('5')))).toMatchObject({ code: 'malformed-response' });
+    expect(await people.getParticipant('5', '7')).toMatchObject({ id: '7' });
+  });
+});

@@ -1,0 +1,121 @@
+import { AnyroomError, Secret } from '@anyroom/core';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { checkSavable, idOf, wireIdOf } from '../src/ids.js';
+import { createToken, tokenPrefixOf } from '../src/join-token.js';
+import { newRoomFields, roomChangeFields, roomOf } from '../src/room.js';
+import { authorizeInBody } from '../src/wire/authorization.js';
+import { thrownBy } from './support/error-of.js';
+
+const context = { provider: 'janus', operation: 'getRoom' };
+
+describe('ids', () => {
+  const sendable = fc.oneof(
+    fc.maxSafeNat(),
+    fc.bigInt({ min: -(2n ** 65n), max: 2n ** 65n }),
+    fc.double(),
+    fc.string(),
+  );
+
+  test('a number on the wire is exactly the id that was given, or nothing is sent', () => {
+    fc.assert(
+      fc.property(sendable.map(String), (id) => {
+        try {
+          const wireId = wireIdOf(id, 'numbers', 'room', context);
+          expect(JSON.stringify(wireId)).toBe(id);
+          expect(idOf(wireId, 'numbers', context)).toBe(id);
+        } catch (error) {
+          expect(AnyroomError.is(error, 'invalid-argument')).toBe(true);
+          expect(id === String(Number(id)) && Number(id) > 0 && Number.isSafeInteger(Number(id))).toBe(false);
+        }
+      }),
+    );
+  });
+
+  test('a text on the wire is exactly the id that was given; NUL, which Janus takes nowhere, is refused', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 1 }), (id) => {
+        if (id.includes('\0'))
+          expect(thrownBy(() => wireIdOf(id, 'strings', 'room', context)).code).toBe('invalid-argument');
+        else expect(idOf(wireIdOf(id, 'strings', 'participant', context), 'strings', context)).toBe(id);
+      }),
+    );
+  });
+
+  test.each([
+    '0',
+    '-1',
+    '+1',
+    '01',
+    '1.0',
+    '1e3',
+    ' 1',
+    '1 ',
+    '0x10',
+    '٣',
+    '9007199254740992',
+    '1n',
+    'NaN',
+    'Infinity',
+  ])('%s is no number that Janus would take as it is', (id) => {
+    const error = thrownBy(() => wireIdOf(id, 'numbers', 'participant', context));
+    expect(error).toMatchObject({ code: 'invalid-argument', outcome: 'not-sent' });
+  });
+
+  test('an id that Janus cannot save', () => {
+    for (const id of [5, 'a', 'A-b_c*9']) expect(checkSavable(id, context)).toBeUndefined();
+    for (const id of ['a b', 'é', 'a"b', 'a/b', 'a.b', '']) {
+      expect(thrownBy(() => checkSavable(id, context)).code).toBe('invalid-argument');
+    }
+  });
+});
+
+describe('rooms', () => {
+  test('a description that is missing, null or empty is no title', () => {
+    for (const description of [undefined, null, '']) {
+      expect(roomOf({ room: 5, description }, 'numbers', context)).toEqual({ id: '5', provider: 'janus' });
+    }
+    expect(roomOf({ room: 'a', description: ' ' }, 'strings', context)).toEqual({
+      id: 'a',
+      provider: 'janus',
+      title: ' ',
+    });
+  });
+
+  test('extras come last, and permanent is never new', () => {
+    const native = { fields: { require_pvtid: false, permanent: true, publishers: 2 }, secrets: [] };
+    expect(newRoomFields({ title: 'x', native }, false)).toEqual({
+      description: 'x',
+      require_pvtid: false,
+      permanent: true,
+      publishers: 2,
+    });
+    expect(roomChangeFields({ title: 'x', native }, false)).toEqual({
+      permanent: true,
+      new_description: 'x',
+      new_require_pvtid: false,
+      new_publishers: 2,
+    });
+    expect(roomChangeFields({ title: 'x' }, true)).toEqual({ permanent: true, new_description: 'x' });
+  });
+});
+
+test('tokens: another room or person never begins alike, however the ids are cut', () => {
+  fc.assert(
+    fc.property(fc.string(), fc.string(), fc.string(), fc.string(), (room, person, otherRoom, otherPerson) => {
+      const isSame = room === otherRoom && person === otherPerson;
+      expect(createToken(otherRoom, otherPerson).startsWith(tokenPrefixOf(room, person))).toBe(isSame);
+    }),
+  );
+  expect(tokenPrefixOf('12', '3')).not.toBe(tokenPrefixOf('1', '23'));
+  expect(createToken('1', '2')).not.toBe(createToken('1', '2'));
+});
+
+test('a body that an interceptor made something else of gets no secret', () => {
+  const authorize = authorizeInBody({ adminSecret: new Secret('planted') }, 'admin');
+  for (const body of ['', 'x', '[]', '"planted"', 'null', '{']) {
+    const request = { method: 'POST', url: new URL('https://janus.example/admin'), body: Buffer.from(body) };
+    const error = thrownBy(() => authorize(request, new AbortController().signal));
+    expect(error).toMatchObject({ code: 'misconfigured', outcome: 'not-sent' });
+  }
+});
