@@ -94,7 +94,7 @@ const verbs: readonly (readonly [
     [says({ videoroom: 'created', room: 5, permanent: false })],
     () => on(JanusRoomService).createRoom(),
     [byAdmin({ request: 'create', secret, admin_key, allowed: [], permanent: false, require_pvtid: true })],
-    { id: '5', provider: 'janus' },
+    { id: '5', provider: 'janus', title: 'Room 5' }, // the title that Janus gives it
   ],
   [
     'a permanent room of a server with ids of text',
@@ -111,7 +111,7 @@ const verbs: readonly (readonly [
         require_pvtid: true,
       }),
     ],
-    { id: 'daily-1', provider: 'janus' },
+    { id: 'daily-1', provider: 'janus', title: 'Room daily-1' },
   ],
   [
     'one room of the list',
