@@ -12,6 +12,7 @@ import type {
  * - A nickname is the person's own to choose, and a picture is nothing that a room keeps.
  * - A new role reaches whoever is connected at once, as presence.
  * - Several people in one request are answered as success, and only the first of them is changed: one request for each.
+ * - Whoever is on the roster is a member at least, which is a role: it has to be given, because none is made up.
  * - Whoever is removed is banned, because otherwise anybody can join a room that is open.
  */
 export const JITSI_CAPABILITIES = {
@@ -21,7 +22,7 @@ export const JITSI_CAPABILITIES = {
     unknownParticipant: 'refused',
     batch: 'fan-out',
   },
-  add: { fields: ['id', 'role'], requires: ['id'], mintsId: false, existing: 'refused' },
+  add: { fields: ['id', 'role'], requires: ['id', 'role'], mintsId: false, existing: 'refused' },
   get: 'by-list',
   list: true,
   remove: 'revokes',

@@ -54,6 +54,8 @@ export interface JitsiConfiguration {
   readonly attemptTimeoutInMs?: number | undefined;
   /** How often a call is tried at the most. Default 3; 1 switches retrying off. */
   readonly maxAttempts?: number | undefined;
+  /** How many rooms of a list are read at a time. Default 50. */
+  readonly pageSize?: number | undefined;
 }
 
 /** Who speaks to the server. */
@@ -72,6 +74,7 @@ export interface JitsiSettings {
   readonly timeoutInMs: number;
   readonly attemptTimeoutInMs: number;
   readonly maxAttempts: number;
+  readonly pageSize: number;
 }
 
 /** What to tell whoever configures: the knobs are others in code and in a URL with an environment. */
@@ -103,7 +106,7 @@ export function readJitsiConfiguration(
   knobs: Knobs = IN_CODE,
 ): { readonly settings: JitsiSettings } | { readonly mistakes: readonly string[] } {
   const { conference, server, component, admin, roles = DEFAULT_ROLES, ca } = configuration;
-  const { timeoutInMs = 30_000, attemptTimeoutInMs = 10_000, maxAttempts = 3 } = configuration;
+  const { timeoutInMs = 30_000, attemptTimeoutInMs = 10_000, maxAttempts = 3, pageSize = 50 } = configuration;
   // A text that reads 'false' must not open the way for a plain stream.
   const allowInsecure = configuration.allowInsecure === true;
   const mistakes: string[] = [];
@@ -145,8 +148,8 @@ export function readJitsiConfiguration(
       mistakes.push(`The ${name} must be a number of milliseconds, above 0 and at most ${LONGEST_TIMER_IN_MS}.`);
     }
   }
-  if (!(Number.isSafeInteger(maxAttempts) && maxAttempts >= 1)) {
-    mistakes.push('The maxAttempts must be a whole number from 1.');
+  for (const [name, value] of Object.entries({ maxAttempts, pageSize })) {
+    if (!(Number.isSafeInteger(value) && value >= 1)) mistakes.push(`The ${name} must be a whole number from 1.`);
   }
 
   if (mistakes.length > 0 || identity === undefined || typeof address !== 'object') return { mistakes };
@@ -161,6 +164,7 @@ export function readJitsiConfiguration(
       timeoutInMs,
       attemptTimeoutInMs,
       maxAttempts,
+      pageSize,
     },
   };
 }

@@ -118,11 +118,11 @@ export class JitsiParticipantService implements ParticipantService {
     const own = { ...context, participant: id };
     checkParticipantId(id, own);
     this.#mustNotBeSelf(own);
-    const to = guarded.role === undefined ? 'participant' : this.#vendorRoleOf(guarded);
+    const to = this.#vendorRoleOf(guarded);
     if (to === 'visitor') {
       throw invalidArgument(
         own,
-        'Nobody can be made a visitor in advance: the server keeps that only while they are connected. Add them without a role, and update them when they are.',
+        'Nobody can be made a visitor in advance: the server keeps that only while they are connected. Add them in another role, and update them when they are.',
       );
     }
     return this.#parts.gate.call(own, options, (deadline) =>

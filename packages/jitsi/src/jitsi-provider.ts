@@ -15,7 +15,7 @@ export interface JitsiProviderOptions {
 /**
  * Opens `jitsi://<domain of the rooms>?server=xmpp://127.0.0.1:5347`, with a component in `JITSI_COMPONENT_DOMAIN` and
  * `JITSI_COMPONENT_SECRET`, or an account in `JITSI_ADMIN_JID` and `JITSI_ADMIN_PASSWORD`. Other parameters:
- * `role.<name>`, `allowInsecure`.
+ * `role.<name>`, `allowInsecure`, `pageSize`.
  */
 export function jitsiProvider({ connection, ca }: JitsiProviderOptions = {}): ParticipantProvider {
   const read = (settings: ServiceSettings): JitsiConfiguration => {
@@ -26,6 +26,7 @@ export function jitsiProvider({ connection, ca }: JitsiProviderOptions = {}): Pa
       'JITSI_ADMIN_JID',
       'JITSI_ADMIN_PASSWORD',
     ].map((name) => settings.variable(name));
+    const pageSize = settings.parameter('pageSize');
     const configuration: JitsiConfiguration = {
       conference: settings.authority.slice(settings.authority.lastIndexOf('@') + 1), // an @ is a mistake already
       server: settings.parameter('server') ?? '',
@@ -35,6 +36,7 @@ export function jitsiProvider({ connection, ca }: JitsiProviderOptions = {}): Pa
       roles: roles.size === 0 ? undefined : roles,
       allowInsecure: settings.flag('allowInsecure'),
       ca,
+      ...(pageSize !== undefined && { pageSize: Number(pageSize) }),
     };
     if (settings.segments.length > 0) settings.mistake(`The URL must have no path. Write ${SHAPE}.`);
     const found = readJitsiConfiguration(configuration, VARIABLES);

@@ -33,9 +33,6 @@ import { walk } from './walk.js';
 import { checkXmlText } from './xml-text.js';
 import type { Session } from './xmpp/session.js';
 
-/** How many rooms of a list are read at a time. */
-const ROOMS_A_PAGE = 50;
-
 /**
  * The rooms of one Jitsi Meet, as its XMPP server keeps them.
  *
@@ -133,21 +130,26 @@ export class JitsiRoomService implements RoomService {
     const { abortSignal } = checkCallOptions(options, context);
     const page = <T>(work: (session: Session) => Promise<T>) =>
       gate.call(context, options, (deadline) => link.run({ ...context, deadline }, work));
-    const ids = await page((session) => listRoomIds(session, settings.conference));
-    for (let from = 0; from < ids.length; from += ROOMS_A_PAGE) {
-      const part = ids.slice(from, from + ROOMS_A_PAGE);
-      const rooms = await page(async (session) => {
-        const reading = part.map((id) => readIfThere(session, address(id)));
-        await Promise.allSettled(reading);
-        return Promise.all(reading);
-      });
-      const found = part.flatMap((id, at) => {
-        const info = rooms[at];
-        return info === undefined ? [] : [roomOf(id, info)];
-      });
-      yield* walk(found, abortSignal, context);
+    const read = async (session: Session, ids: readonly string[]): Promise<readonly Room[]> => {
+      const reading = ids.map((id) => readIfThere(session, address(id)));
+      await Promise.allSettled(reading);
+      const infos = await Promise.all(reading);
+      return ids.flatMap((id, at) => roomsOf(id, infos[at]));
+    };
+    const { ids, rooms } = await page(async (session) => {
+      const all = await listRoomIds(session, settings.conference);
+      return { ids: all, rooms: await read(session, all.slice(0, settings.pageSize)) };
+    });
+    yield* walk(rooms, abortSignal, context);
+    for (let from = settings.pageSize; from < ids.length; from += settings.pageSize) {
+      const part = ids.slice(from, from + settings.pageSize);
+      yield* walk(await page((session) => read(session, part)), abortSignal, context);
     }
   }
+}
+
+function roomsOf(id: string, info: RoomInfo | undefined): readonly Room[] {
+  return info === undefined ? [] : [roomOf(id, info)];
 }
 
 /** A room that was closed is named for a while after. */

@@ -48,7 +48,7 @@ async function isThere(session: Session, room: string): Promise<boolean> {
 }
 
 function isTaken({ errors }: Session): AnyroomError {
-  return errors.make('not-sent', {
+  return errors.make('refused', {
     code: 'conflict',
     message: 'There is a room by this id already, and it stays as it is. Choose another id, or none.',
   });

@@ -2,6 +2,7 @@ import { AnyroomError } from '@anyroom/core';
 import { JitsiLiveService, JitsiParticipantService, JitsiRoomService } from '@anyroom/jitsi';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { flawOfDomain, flawOfLocal } from '../src/jid/canonical.js';
+import { isUnicode32 } from '../src/jid/unicode-3-2.js';
 import { type FakeComponentServer, startComponentServer } from './fake/component-server.js';
 
 let server: FakeComponentServer;
@@ -70,7 +71,9 @@ describe('ids', () => {
     expect(await refusalOf(rooms.getRoom(local))).toMatch(says);
     expect(await refusalOf(rooms.createRoom({ id: local }))).toMatch(says);
     expect(await refusalOf(live.ejectParticipant(local, 'ann@meet.test'))).toMatch(says);
-    expect(await refusalOf(participants.addParticipant('standup', { id: `${local}@meet.test` }))).toMatch(says);
+    expect(
+      await refusalOf(participants.addParticipant('standup', { id: `${local}@meet.test`, role: 'attendee' })),
+    ).toMatch(says);
   });
 
   test.each(RIGHT_LOCALS)('%j is one', (local) => {
@@ -113,6 +116,15 @@ describe('ids', () => {
     expect(await refusalOf(rooms.getRoom('é'.repeat(42)))).toMatch(/longer than a server can keep/);
   });
 
+  test.each(['😀', 'ab\u{1f979}', '\u0221x', 'ꙃ'])('a room by the name of %j is none', async (id) => {
+    expect(await refusalOf(rooms.getRoom(id))).toMatch(/too new/);
+    expect(flawOfLocal(id)).toBeUndefined(); // while a person may have it
+  });
+
+  test.each(RIGHT_LOCALS)('a room may have the name %j', (id) => {
+    expect(isUnicode32(id)).toBe(true);
+  });
+
   test('the service itself is nobody who can be changed', async () => {
     const self = 'anyroom.meet.test';
     expect(await refusalOf(participants.removeParticipant('standup', self))).toMatch(/no @/);
@@ -124,7 +136,7 @@ describe('ids', () => {
     for (const refused of [
       admin.removeParticipant('standup', 'admin@meet.test'),
       admin.updateParticipant('standup', 'admin@meet.test', { role: 'viewer' }),
-      admin.addParticipant('standup', { id: 'admin@meet.test' }),
+      admin.addParticipant('standup', { id: 'admin@meet.test', role: 'attendee' }),
     ]) {
       expect(await refusalOf(refused)).toMatch(/speaks as/);
     }
@@ -145,6 +157,7 @@ describe('what is given beside them', () => {
       () => participants.addParticipant('standup', { id: 'ann@meet.test', role: 'viewer' }),
       /visitor in advance/,
     ],
+    ['somebody without a role', () => participants.addParticipant('standup', { id: 'ann@meet.test' }), /needs role/],
     ['a title that XML cannot carry', () => rooms.createRoom({ title: 'a\u0001b' }), /control character/],
     ['a title that comes back as another', () => rooms.updateRoom('standup', { title: 'a\r\nb' }), /control character/],
     ['an extra that there is not', () => rooms.createRoom({ native: { jitsi: { lobby: true } as never } }), /lobby/],
@@ -172,7 +185,11 @@ describe('what is given beside them', () => {
     for (const [call, fields] of [
       [participants.updateParticipant('standup', 'ann@meet.test', { displayName: 'Ann' }), ['displayName']],
       [
-        participants.addParticipant('standup', { id: 'ann@meet.test', avatarUrl: 'https://a.test/a.png' }),
+        participants.addParticipant('standup', {
+          id: 'ann@meet.test',
+          role: 'attendee',
+          avatarUrl: 'https://a.test/a.png',
+        }),
         ['avatarUrl'],
       ],
       [rooms.createRoom({ opensAt: new Date() }), ['opensAt']],

@@ -43,7 +43,7 @@ describe('opening by URL', () => {
       URL,
       { ...component, JITSI_ADMIN_JID: '', JITSI_ADMIN_PASSWORD: '' },
     ],
-    ['every parameter', `${URL}&role.host=owner&allowInsecure=false`, component],
+    ['every parameter', `${URL}&role.host=owner&allowInsecure=false&pageSize=20`, component],
     [
       'a component elsewhere that is allowed to be',
       'jitsi://c.test?server=xmpp://10.0.0.1&allowInsecure=true',
@@ -88,6 +88,7 @@ describe('opening by URL', () => {
       component,
       [/role.<name>.*visitor, participant, moderator, owner/],
     ],
+    ['a page size that is none', `${URL}&pageSize=many`, component, [/pageSize.*whole number/]],
     ['a flag that is none', `${URL}&allowInsecure=yes`, component, [/true or false/]],
     ['a parameter that is not known', `${URL}&colour=red`, component, [/colour.*not known/]],
     ['a secret in the URL', `${URL}&secret=${SECRET}`, component, [/looks like a secret/]],
@@ -164,8 +165,8 @@ describe('opening in code', () => {
     ['a certificate that is none', { ...inCode, ca: '/etc/ca.pem' }, [/PEM/]],
     [
       'times that are none',
-      { ...inCode, timeoutInMs: 0, attemptTimeoutInMs: '5', maxAttempts: 0.5 },
-      [/timeoutInMs/, /attemptTimeoutInMs/, /maxAttempts/],
+      { ...inCode, timeoutInMs: 0, attemptTimeoutInMs: '5', maxAttempts: 0.5, pageSize: 0 },
+      [/timeoutInMs/, /attemptTimeoutInMs/, /maxAttempts/, /pageSize/],
     ],
     ['a text in place of a flag', { ...inCode, server: 'xmpp://10.0.0.1', allowInsecure: 'false' }, [/plain text/]],
   ] as const)('%s is misconfigured', (_, configuration, says) => {

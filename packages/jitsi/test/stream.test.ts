@@ -204,7 +204,7 @@ describe('a stream that is lost', () => {
   test('while somebody is added: unknown, and not repeated', async () => {
     server.answer = (asked, stream) => (asked.type === 'set' ? stream.drop() : nobody(asked, stream));
     const service = people();
-    expect(await errorOf(service.addParticipant(ROOM, { id: ANN }))).toMatchObject({
+    expect(await errorOf(service.addParticipant(ROOM, { id: ANN, role: 'attendee' }))).toMatchObject({
       code: 'unavailable',
       outcome: 'unknown',
       retryable: false,
@@ -214,7 +214,7 @@ describe('a stream that is lost', () => {
 
   test('before anything was changed: not sent', async () => {
     server.answer = (_, stream) => stream.drop();
-    expect(await errorOf(people().addParticipant(ROOM, { id: ANN }))).toMatchObject({
+    expect(await errorOf(people().addParticipant(ROOM, { id: ANN, role: 'attendee' }))).toMatchObject({
       code: 'unavailable',
       outcome: 'not-sent',
       retryable: true,

@@ -2,10 +2,14 @@ import type { CallContext, ParticipantContext, RoomContext, RoomRef } from '@any
 import { checkId, invalidArgument, participantCall, roomCall } from '@anyroom/core';
 import { PROVIDER } from '../provider-name.js';
 import { flawOfDomain, flawOfLocal } from './canonical.js';
+import { isUnicode32 } from './unicode-3-2.js';
 
 /** A room's id, which is the local part of its address, in the one spelling that a server leaves as it is. */
 export function checkRoomId(id: string, context: CallContext): string {
-  const flaw = flawOfLocal(id) ?? (nameOnDisk(id) > MOST_ON_DISK ? 'is longer than a server can keep' : undefined);
+  const flaw =
+    flawOfLocal(id) ??
+    (isUnicode32(id) ? undefined : 'holds a character that is too new for the name of a room, such as an emoji') ??
+    (nameOnDisk(id) > MOST_ON_DISK ? 'is longer than a server can keep' : undefined);
   if (flaw === undefined) return id;
   throw invalidArgument(
     context,

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
+import process from 'node:process';
 import { Component } from '@xmpp/component-core';
 import type Connection from '@xmpp/connection-tcp';
 import type { JitsiSettings } from '../jitsi-configuration.js';
@@ -80,10 +81,17 @@ function quiet<T>(promise: Promise<T>): Promise<T> {
 function socketOf(entity: Connection): StreamSocket {
   const current = () => {
     const outer = entity.socket as { socket?: unknown } | null;
-    return (outer?.socket ?? outer ?? undefined) as { destroy?(): void; ref?(): void; unref?(): void } | undefined;
+    return (outer?.socket ?? outer ?? undefined) as
+      | { destroy?(): void; ref?(): void; unref?(): void; cork?(): void; uncork?(): void }
+      | undefined;
   };
   return {
     destroy: () => current()?.destroy?.(),
+    gather() {
+      const writable = current();
+      writable?.cork?.();
+      process.nextTick(() => writable?.uncork?.());
+    },
     hold: (isHeld) => (isHeld ? current()?.ref?.() : current()?.unref?.()),
   };
 }

@@ -18,6 +18,8 @@ export interface StreamSocket {
   destroy(): void;
   /** Whether it keeps the process alive. */
   hold(isHeld: boolean): void;
+  /** Sends what is written in this turn as one. */
+  gather(): void;
 }
 
 /** How we are in a room for a while. */
@@ -171,6 +173,7 @@ export class XmppStream {
   #write(stanza: Element): void {
     if (this.failure !== undefined) return;
     if (this.#names) stanza.attrs['from'] = this.address;
+    this.#socket.gather();
     // What cannot be written ends the stream, by the events of its socket.
     this.#entity.send(stanza).catch(() => undefined);
   }
