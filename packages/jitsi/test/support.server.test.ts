@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CountingProxy } from './support/counting-proxy.js';
 import { startCountingProxy } from './support/counting-proxy.js';
+import { gatherCrowd } from './support/crowd.js';
 import type { Overseer } from './support/overseer.js';
 import { connectOverseer } from './support/overseer.js';
 import type { Person } from './support/person.js';
@@ -89,6 +90,19 @@ describe('the overseer', () => {
     expect(await overseer.occupants(room)).toEqual([]);
     await overseer.destroyRoom(room);
     expect((await overseer.rooms()).map((each) => each.room)).not.toContain(room);
+    await expect(overseer.affiliated(room, 'member')).rejects.toThrow('gone');
+    await overseer.forgetRooms();
+    await expect(overseer.affiliated(room, 'member')).rejects.toThrow('item-not-found');
+    expect(await overseer.rooms()).toEqual([]);
+  });
+
+  test('sees a crowd, of whom each is there', async () => {
+    const room = `crowded@${server.conference}`;
+    await overseer.createRoom(room);
+    await overseer.tellOfEachOther(room, false);
+    const { ids } = later(await gatherCrowd(server, room, 50));
+    const seen = (await overseer.occupants(room)).map(({ fullJid }) => fullJid.split('/')[0]);
+    expect(seen.sort()).toEqual([...ids].sort());
   });
 });
 

@@ -16,6 +16,10 @@ export interface CountingProxy {
   streams(): number;
   /** Keeps what arrives from now on, until it is released; a stream can be set up all the same. */
   stall(): void;
+  /** Passes on what is read, and keeps the next change and all that follows it, until it is released. */
+  stallChanges(): void;
+  /** How many stanzas it keeps now. */
+  held(): number;
   release(): void;
   /** Passes on the next change and loses its answer: the connection is reset instead. */
   loseNextAnswer(): void;
@@ -31,7 +35,7 @@ export interface CountingProxy {
 /** Starts a proxy in front of a port on loopback. */
 export async function startCountingProxy(target: number): Promise<CountingProxy> {
   const links = new Set<Link>();
-  const state: State = { stalled: false, loses: false, stanzas: 0 };
+  const state: State = { stalled: 'nothing', loses: false, stanzas: 0, held: 0 };
   let streams = 0;
   const server = createServer((near) => {
     streams += 1;
@@ -53,10 +57,15 @@ export async function startCountingProxy(target: number): Promise<CountingProxy>
     open: () => links.size,
     streams: () => streams,
     stall() {
-      state.stalled = true;
+      state.stalled = 'all';
     },
+    stallChanges() {
+      state.stalled = 'changes';
+    },
+    held: () => state.held,
     release() {
-      state.stalled = false;
+      state.stalled = 'nothing';
+      state.held = 0;
       for (const link of links) link.flush();
     },
     loseNextAnswer() {
@@ -72,16 +81,17 @@ export async function startCountingProxy(target: number): Promise<CountingProxy>
     async close() {
       const closed = server.listening ? once(server, 'close') : undefined;
       await refuse();
-      for (const link of links) link.reset();
+      for (const link of links) link.end();
       await closed;
     },
   };
 }
 
 interface State {
-  stalled: boolean;
+  stalled: 'nothing' | 'changes' | 'all';
   loses: boolean;
   stanzas: number;
+  held: number;
 }
 
 /** One service's connection, and the one to the server that belongs to it. */
@@ -91,6 +101,7 @@ class Link {
   private readonly fromServer = new StreamReader((element) => this.answered(element));
   private isSetUp = false;
   private isEnding = false;
+  private asksForChange = false;
   private losing: string | undefined;
 
   constructor(
@@ -100,7 +111,7 @@ class Link {
   ) {
     near.on('data', (chunk) => {
       this.fromService.read(chunk);
-      if (this.state.stalled && this.isSetUp) this.held.push(chunk);
+      if (this.isStalled) this.held.push(chunk);
       else this.far.write(chunk);
     });
     far.on('data', (chunk) => {
@@ -111,14 +122,20 @@ class Link {
     far.on('error', () => undefined);
     near.on('end', () => {
       this.isEnding = true;
-      if (!this.state.stalled) this.flush();
+      if (!this.isStalled) this.flush();
     });
     far.on('end', () => near.end());
     near.on('close', () => far.destroy());
     far.on('close', () => near.destroy());
   }
 
+  private get isStalled(): boolean {
+    const { stalled } = this.state;
+    return this.isSetUp && (stalled === 'all' || (stalled === 'changes' && this.asksForChange));
+  }
+
   flush(): void {
+    this.asksForChange = false;
     if (this.far.destroyed) return;
     for (const chunk of this.held.splice(0)) this.far.write(chunk);
     if (this.isEnding) this.far.end();
@@ -128,14 +145,23 @@ class Link {
     this.near.write(text);
   }
 
+  end(): void {
+    this.far.destroy();
+    this.near.destroy();
+  }
+
   reset(): void {
     this.far.destroy();
-    this.near.resetAndDestroy();
+    // One that is being shut down cannot be reset, and would stay open for ever.
+    if (this.near.writableEnded) this.near.destroy();
+    else this.near.resetAndDestroy();
   }
 
   private asked(element: Element): void {
     if (!isRequest(element)) return;
     this.state.stanzas += 1;
+    if (this.state.stalled === 'changes' && isChange(element)) this.asksForChange = true;
+    if (this.isStalled) this.state.held += 1;
     if (!this.state.loses || !isChange(element)) return;
     this.state.loses = false;
     this.losing = element.attrs['id'];

@@ -15,8 +15,12 @@ export interface Occupant {
 export interface Overseer {
   /** Makes an empty room that stays, with a title or without one; nobody is in its lists afterwards. */
   createRoom(room: string, title?: string): Promise<void>;
-  /** Closes a room. */
+  /** Whether those in the room are told of each other; without it many can come at once. */
+  tellOfEachOther(room: string, isTold: boolean): Promise<void>;
+  /** Closes a room; the server remembers that there was one. */
   destroyRoom(room: string): Promise<void>;
+  /** Closes every room, and has the server forget those that were closed. */
+  forgetRooms(): Promise<void>;
   /** Every room, hidden ones too, with the title of each. */
   rooms(): Promise<readonly { readonly room: string; readonly title: string | undefined }[]>;
   /** Who is on the list of an affiliation, as the server writes them. */
@@ -56,37 +60,51 @@ export async function connectOverseer(server: ProsodyServer): Promise<Overseer> 
     await ask('set', room, xml('query', { xmlns: NS.admin }, xml('item', { jid, affiliation })));
   };
 
+  // The form for closing rooms names them all; the list that the server gives otherwise leaves some out.
+  const names = async () => {
+    const command = (attributes: Readonly<Record<string, string | undefined>>) =>
+      ask('set', conference, xml('command', { xmlns: NS.commands, node: DESTROY_FORM, ...attributes }));
+    const form = (await command({ action: 'execute' })).getChild('command');
+    await command({ action: 'cancel', sessionid: form?.attrs['sessionid'] });
+    const field = form
+      ?.getChild('x')
+      ?.getChildren('field')
+      .find(({ attrs }) => attrs['var'] === 'rooms');
+    return (field?.getChildren('option') ?? []).map((option) => option.getChildText('value') ?? '');
+  };
+  const destroyRoom: Overseer['destroyRoom'] = async (room) => {
+    await ask('set', room, xml('query', { xmlns: NS.owner }, xml('destroy')));
+  };
+
   return {
     ask,
     setAffiliation,
+    destroyRoom,
     async createRoom(room, title = '') {
-      const presence = (type?: string) => xml('presence', { from: `${maker}/1`, to: `${room}/maker`, type }, joining());
+      const presence = (type?: string) =>
+        xml('presence', { from: `${maker}/1`, to: `${room}/maker`, type }, xml('x', { xmlns: NS.muc }));
       await entity.send(presence());
-      const fields = {
-        FORM_TYPE: NS.config,
-        'muc#roomconfig_persistentroom': '1',
-        'muc#roomconfig_roomname': title,
-      };
-      const form = xml('x', { xmlns: NS.form, type: 'submit' }, ...Object.entries(fields).map(fieldOf));
-      await request(maker, 'set', room, xml('query', { xmlns: NS.owner }, form));
+      const fields = { 'muc#roomconfig_persistentroom': ['1'], 'muc#roomconfig_roomname': [title] };
+      await request(maker, 'set', room, configuring(fields));
       await entity.send(presence('unavailable'));
       await setAffiliation(room, maker, 'none');
     },
-    async destroyRoom(room) {
-      await ask('set', room, xml('query', { xmlns: NS.owner }, xml('destroy')));
+    async tellOfEachOther(room, isTold) {
+      const roles = isTold ? ['visitor', 'participant', 'moderator'] : ['none']; // an empty list is never answered
+      await ask('set', room, configuring({ 'muc#roomconfig_presencebroadcast': roles }));
+    },
+    async forgetRooms() {
+      for (const room of await names()) {
+        await destroyRoom(room).catch(goneIsNothing);
+        // An administrator who joins makes it anew, and it does not stay when they leave.
+        for (const type of [undefined, 'unavailable']) {
+          await entity.send(xml('presence', { to: `${room}/overseer`, type }, xml('x', { xmlns: NS.muc })));
+        }
+      }
     },
     async rooms() {
-      const command = (attributes: Readonly<Record<string, string | undefined>>) =>
-        ask('set', conference, xml('command', { xmlns: NS.commands, node: DESTROY_FORM, ...attributes }));
-      const form = (await command({ action: 'execute' })).getChild('command');
-      await command({ action: 'cancel', sessionid: form?.attrs['sessionid'] });
-      const field = form
-        ?.getChild('x')
-        ?.getChildren('field')
-        .find(({ attrs }) => attrs['var'] === 'rooms');
       const found = [];
-      for (const option of field?.getChildren('option') ?? []) {
-        const room = option.getChildText('value') ?? '';
+      for (const room of await names()) {
         const info = await ask('get', room, xml('query', { xmlns: NS.info })).catch(goneIsNothing);
         if (info === undefined) continue;
         found.push({ room, title: info.getChild('query')?.getChild('identity')?.attrs['name'] });
@@ -112,12 +130,11 @@ export async function connectOverseer(server: ProsodyServer): Promise<Overseer> 
   };
 }
 
-function joining(): Element {
-  return xml('x', { xmlns: NS.muc });
-}
-
-function fieldOf([name, value]: readonly [string, string]): Element {
-  return xml('field', { var: name }, xml('value', {}, value));
+function configuring(fields: Readonly<Record<string, readonly string[]>>): Element {
+  const children = Object.entries({ FORM_TYPE: [NS.config], ...fields }).map(([name, values]) =>
+    xml('field', { var: name }, ...values.map((value) => xml('value', {}, value))),
+  );
+  return xml('query', { xmlns: NS.owner }, xml('x', { xmlns: NS.form, type: 'submit' }, ...children));
 }
 
 /** A room that was closed leaves a stone behind, which is in the list of rooms. */

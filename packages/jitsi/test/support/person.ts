@@ -29,6 +29,8 @@ export interface Person {
   /** Joins a room, and gives how they stand there; rejects with the condition of the refusal. */
   join(room: string, nick: string): Promise<Sighting>;
   leave(room: string, nick: string): Promise<void>;
+  /** Gives another occupant a role, as a moderator may. */
+  grant(room: string, nick: string, role: string): Promise<void>;
   /** Waits until they are told something that is so, at most five seconds; what was told before counts. */
   sees(about: string, isSo: (sighting: Sighting) => boolean): Promise<Sighting>;
   /** How many sightings there are when all that the server has sent is here. */
@@ -101,6 +103,10 @@ function personAt(entity: Entity, domain: string, sightings: Sighting[], heard: 
       await waitFor(`leaving ${room}`, from, (each) => {
         return each.room === room && each.isOneself && each.type === 'unavailable';
       });
+    },
+    async grant(room, nick, role) {
+      const query = xml('query', { xmlns: NS.admin }, xml('item', { nick, role }));
+      await entity.iqCaller.request(xml('iq', { type: 'set', to: room }, query), PATIENCE_IN_MS);
     },
     sees: (about, isSo) => waitFor(about, 0, isSo),
     async upToNow() {

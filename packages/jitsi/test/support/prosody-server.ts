@@ -14,6 +14,8 @@ import { componentEntity } from './xmpp.js';
 export interface ProsodyOptions {
   /** Encrypts what clients send, with a certificate that nobody knows. Clients without encryption are refused then. */
   readonly tls?: boolean;
+  /** The domain that the certificate names; left out, that of the accounts. */
+  readonly certified?: string;
 }
 
 /** Somebody with a password. */
@@ -45,6 +47,8 @@ export interface ProsodyServer {
   readonly admin: Account;
   readonly componentPort: number;
   readonly clientPort: number;
+  /** Where clients encrypt from the first byte, with `tls`. */
+  readonly tlsPort: number;
   /** The certificate by which the server is trusted, as PEM; empty without TLS. */
   readonly ca: string;
   /** Makes an account, whether or not the server runs: with another name each time, unless one is given. */
@@ -66,7 +70,7 @@ const MOST_PORTS_TRIED = 5;
 /** Starts a server. Whoever does must dispose of it; should they die, it dies with them. */
 export async function startProsody(options: ProsodyOptions = {}): Promise<ProsodyServer> {
   for (let tries = 1; ; tries += 1) {
-    const server = createProsody(options, await freePort(), await freePort());
+    const server = createProsody(options, await freePorts());
     try {
       await server.start();
       return server;
@@ -77,7 +81,7 @@ export async function startProsody(options: ProsodyOptions = {}): Promise<Prosod
   }
 }
 
-function createProsody({ tls = false }: ProsodyOptions, componentPort: number, clientPort: number): ProsodyServer {
+function createProsody({ tls = false, certified }: ProsodyOptions, ports: Ports): ProsodyServer {
   const folder = mkdtempSync(join(tmpdir(), 'anyroom-prosody-'));
   const log = join(folder, 'prosody.log');
   const configuration = join(folder, 'prosody.cfg.lua');
@@ -104,11 +108,8 @@ function createProsody({ tls = false }: ProsodyOptions, componentPort: number, c
     return account;
   };
   const admin = createAccount('anyroom');
-  const ca = tls ? createCertificate(folder, names.accounts) : '';
-  writeFileSync(
-    configuration,
-    configurationOf({ ...names, folder, log, secret, componentPort, clientPort, tls, admin: admin.jid }),
-  );
+  const ca = tls ? createCertificate(folder, certified ?? names.accounts) : '';
+  writeFileSync(configuration, configurationOf({ ...names, ...ports, folder, log, secret, tls, admin: admin.jid }));
 
   const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
     const running = process;
@@ -129,8 +130,7 @@ function createProsody({ tls = false }: ProsodyOptions, componentPort: number, c
     ...names,
     secret,
     admin,
-    componentPort,
-    clientPort,
+    ...ports,
     ca,
     createAccount,
     async start() {
@@ -139,9 +139,9 @@ function createProsody({ tls = false }: ProsodyOptions, componentPort: number, c
       const started = spawn('prosody', ['--config', configuration], { stdio: 'ignore' });
       process = started;
       started.on('error', () => undefined); // that it is not there is told below
-      const guard = dyingWithUs(started);
+      const guard = dyingWithUs(started, folder);
       try {
-        await answering(started, log, { port: componentPort, domain: names.overseer, secret });
+        await answering(started, log, { port: ports.componentPort, domain: names.overseer, secret });
       } catch (error) {
         await end('SIGKILL');
         guard.kill();
@@ -157,9 +157,9 @@ function createProsody({ tls = false }: ProsodyOptions, componentPort: number, c
   };
 }
 
-/** Kills the server when this process is no more, however that came: its standard input ends then. */
-function dyingWithUs(server: ChildProcess): ChildProcess {
-  const guard = spawn('sh', ['-c', 'cat; kill -9 "$1"', 'sh', String(server.pid)], {
+/** Ends the server, and removes its folder, when this process is no more, however that came: its input ends then. */
+function dyingWithUs(server: ChildProcess, folder: string): ChildProcess {
+  const guard = spawn('sh', ['-c', 'cat; kill -9 "$1"; rm -rf "$2"', 'sh', String(server.pid), folder], {
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   guard.unref();
@@ -193,6 +193,17 @@ async function answering(
   if (failure !== null) throw new Error(`Prosody did not get its ports: ${failure[0]}`);
 }
 
+interface Ports {
+  readonly componentPort: number;
+  readonly clientPort: number;
+  readonly tlsPort: number;
+}
+
+async function freePorts(): Promise<Ports> {
+  const [componentPort = 0, clientPort = 0, tlsPort = 0] = await Promise.all([freePort(), freePort(), freePort()]);
+  return { componentPort, clientPort, tlsPort };
+}
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -216,7 +227,7 @@ function createCertificate(folder: string, domain: string): string {
   return readFileSync(certificate, 'utf8');
 }
 
-interface Settings {
+interface Settings extends Ports {
   readonly conference: string;
   readonly accounts: string;
   readonly guests: string;
@@ -227,8 +238,6 @@ interface Settings {
   readonly folder: string;
   readonly log: string;
   readonly secret: string;
-  readonly componentPort: number;
-  readonly clientPort: number;
   readonly tls: boolean;
   readonly admin: string;
 }
@@ -247,6 +256,7 @@ interfaces = { "127.0.0.1" }
 component_interfaces = { "127.0.0.1" }
 component_ports = { ${settings.componentPort} }
 c2s_ports = { ${settings.clientPort} }
+c2s_direct_tls_ports = { ${tls ? settings.tlsPort : ''} }
 s2s_ports = {}
 http_ports = {}
 https_ports = {}
