@@ -24,7 +24,10 @@ export interface JanusRoomFields {
   readonly require_pvtid?: boolean | undefined;
   readonly lock_record?: boolean | undefined;
   readonly rec_dir?: string | undefined;
-  /** Whether it is saved in the server's configuration, in place of what is configured. */
+  /**
+   * Whether it is saved in the server's configuration, in place of what is configured here. A room that is saved there is
+   * closed for good only where `permanent` is configured.
+   */
   readonly permanent?: boolean | undefined;
 }
 
