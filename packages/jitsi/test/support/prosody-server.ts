@@ -93,7 +93,7 @@ function createProsody({ tls = false, certified }: ProsodyOptions, ports: Ports)
     conference: 'conference.meet.test',
     accounts: 'meet.test',
     guests: 'guest.meet.test',
-    components: Array.from({ length: 8 }, (_, index) => `anyroom${index}.meet.test`),
+    components: Array.from({ length: 32 }, (_, index) => `anyroom${index}.meet.test`),
     powerless: 'powerless.meet.test',
     overseer: 'overseer.meet.test',
     crowd: 'crowd.meet.test',
