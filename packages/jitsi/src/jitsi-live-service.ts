@@ -6,7 +6,7 @@ import { jitsiParticipantCall, jitsiRoomCall } from './jid/ids.js';
 import type { JitsiConfiguration } from './jitsi-configuration.js';
 import type { JitsiConnection } from './jitsi-connection.js';
 import { type JitsiParts, prepare } from './jitsi-service.js';
-import { readPeople } from './muc/people.js';
+import { readPeople, setAffiliation } from './muc/people.js';
 import { whileInside } from './muc/stay.js';
 import { PROVIDER } from './provider-name.js';
 
@@ -37,10 +37,14 @@ export class JitsiLiveService implements LiveService {
     const room = address(context.room);
     await gate.call(context, options, (deadline) =>
       link.run({ ...context, deadline }, async (session) => {
-        const occupants = (await readPeople(session, room, self)).get(id)?.occupants ?? [];
-        if (occupants.length === 0) return;
-        const nicks = occupants.map(({ nick }) => nick);
+        const before = (await readPeople(session, room, self)).get(id);
+        if (before === undefined || before.occupants.length === 0) return;
+        const nicks = before.occupants.map(({ nick }) => nick);
         await whileInside(session, room, () => giveRole(session, room, nicks, 'none'));
+        if (before.affiliation === 'none') return;
+        // Jitsi Meet's own plug-in takes whoever is put out off the roster as well.
+        const after = (await readPeople(session, room, self)).get(id);
+        if (after?.affiliation !== before.affiliation) await setAffiliation(session, room, id, before.affiliation);
       }),
     );
   }

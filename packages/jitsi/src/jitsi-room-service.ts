@@ -97,7 +97,7 @@ export class JitsiRoomService implements RoomService {
         const room = address(context.room);
         await configureRoom(session, room, form);
         const info = await readRoom(session, room);
-        const missing = notTaken(form, info);
+        const missing = notTaken(form, info.settings);
         if (missing.length > 0) throw notTakenError(session, missing);
         return { ...roomOf(context.room, info), confirmation: 'answered' };
       }),

@@ -22,7 +22,7 @@ export async function makeRoom(session: Session, room: string, form: RoomForm): 
     try {
       await configureRoom(session, room, form);
       const info = await readRoom(session, room);
-      const missing = notTaken(form, info);
+      const missing = notTaken(form, info.settings);
       if (missing.length > 0) throw notTakenError(session, missing);
       return info;
     } catch (error) {

@@ -47,14 +47,11 @@ describe('the form of a room', () => {
   test('holds what is given, and nothing else', () => {
     expect(formOf({}).fields).toEqual([]);
     expect(formOf({ title: 'Stand-up' }).fields).toEqual([['muc#roomconfig_roomname', 'Stand-up']]);
-    expect(formOf({ title: null, native: { password: null, membersOnly: false } })).toEqual({
-      fields: [
-        ['muc#roomconfig_roomname', ''],
-        ['muc#roomconfig_membersonly', '0'],
-        ['muc#roomconfig_roomsecret', ''],
-      ],
-      features: ['muc_open', 'muc_unsecured'],
-    });
+    expect(formOf({ title: null, native: { password: null, membersOnly: false } }).fields).toEqual([
+      ['muc#roomconfig_roomname', ''],
+      ['muc#roomconfig_membersonly', '0'],
+      ['muc#roomconfig_roomsecret', ''],
+    ]);
     expect(formOf({ native: { hidden: true, moderated: true } }).fields).toEqual([
       ['muc#roomconfig_moderatedroom', '1'],
       ['muc#roomconfig_publicroom', '0'],
@@ -73,8 +70,12 @@ describe('the form of a room', () => {
   });
 
   test('tells what a server has left out', () => {
-    const form = formOfNew({ native: { hidden: true } });
-    const features = new Set(['muc_persistent', 'muc_unmoderated', 'muc_public']);
-    expect(notTaken(form, { title: '', features })).toEqual(['muc_hidden']);
+    const form = formOfNew({ title: 'Stand-up', native: { hidden: true } });
+    const settings = new Map([
+      ['muc#roomconfig_persistentroom', 'true'],
+      ['muc#roomconfig_moderatedroom', '0'],
+      ['muc#roomconfig_publicroom', '1'],
+    ]);
+    expect(notTaken(form, settings)).toEqual(['muc#roomconfig_publicroom']);
   });
 });

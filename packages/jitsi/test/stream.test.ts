@@ -3,6 +3,7 @@ import { AnyroomError, type ParticipantService } from '@anyroom/core';
 import {
   createJitsiConnection,
   type JitsiConfiguration,
+  JitsiLiveService,
   JitsiParticipantService,
   JitsiRoomService,
 } from '@anyroom/jitsi';
@@ -164,6 +165,17 @@ describe('a stream', () => {
     await everybody(people());
     await until(() => server.asked.some(({ type }) => type === 'error'));
     expect(server.asked.find(({ type }) => type === 'error')).toMatchObject({ id: 'jingle1', to: 'focus@meet.test/x' });
+  });
+
+  test('leaves a room that lets it in after it has given up', async () => {
+    const late =
+      "<presence from='standup@conference.meet.test/anyroom-late' to='anyroom.meet.test/x'><x xmlns='http://jabber.org/protocol/muc#user'><status code='110'/></x></presence>";
+    server.answer = (asked, stream) => {
+      if (asked.type === 'get') stream.send(late);
+      nobody(asked, stream);
+    };
+    await everybody(people());
+    await until(() => server.left.includes('standup@conference.meet.test/anyroom-late'));
   });
 
   test('lets presence pass, however much of it', async () => {
@@ -328,6 +340,25 @@ describe('a server that does not answer', () => {
     await closed;
     await until(() => server.standing() === 0);
   });
+});
+
+test('whom a room takes off its roster because they were put out is put on it again', async () => {
+  let isOut = false;
+  server.answer = (asked, stream) => {
+    const on = (items: string) => stream.send(answerOf(asked, items));
+    if (asked.type === 'set' && asked.xml.includes('role="none"')) isOut = true;
+    if (asked.type === 'get' && asked.xml.includes('affiliation="member"')) return on(isOut ? '' : members(ANN));
+    if (asked.type === 'get' && asked.xml.includes('role="participant"')) {
+      return on(isOut ? '' : `<item nick='ann' role='participant' affiliation='member' jid='${ANN}/phone'/>`);
+    }
+    nobody(asked, stream);
+  };
+  const live = new JitsiLiveService(server.configuration);
+  closing.push(() => live.close());
+  await live.ejectParticipant(ROOM, ANN);
+  const changes = server.asked.filter(({ type }) => type === 'set').map(({ xml }) => /<item [^>]*>/.exec(xml)?.[0]);
+  expect(changes).toEqual(['<item nick="ann" role="none"/>', `<item jid="${ANN}" affiliation="member"/>`]);
+  await until(() => server.left.length === 1); // and is in the room no longer
 });
 
 describe('what a server of rooms answers', () => {

@@ -1,14 +1,14 @@
 import { AnyroomError } from '@anyroom/core';
 import xml, { type Element } from '@xmpp/xml';
 import type { Session } from '../xmpp/session.js';
-import { DATA_FORM, DISCO_INFO, DISCO_ITEMS, MUC_OWNER } from './namespaces.js';
-import type { RoomForm } from './room-form.js';
+import { DATA_FORM, DISCO_ITEMS, MUC_OWNER } from './namespaces.js';
+import { ROOM_NAME, type RoomForm } from './room-form.js';
 
-/** A room as the server describes it. */
+/** A room as its owners' form describes it. */
 export interface RoomInfo {
   readonly title: string;
-  /** What it says of itself: `muc_persistent`, `muc_hidden`, … */
-  readonly features: ReadonlySet<string>;
+  /** What is set of it, by the form's own names. */
+  readonly settings: ReadonlyMap<string, string>;
 }
 
 const COMMANDS = 'http://jabber.org/protocol/commands';
@@ -16,24 +16,15 @@ const COMMANDS = 'http://jabber.org/protocol/commands';
 /** Prosody's command for administrators whose form names every room; nothing is destroyed before the form is sent back. */
 const DESTROY_ROOMS = 'http://prosody.im/protocol/muc#destroy';
 
-/** Reads a room. One that is not there is `not-found`. */
+/**
+ * Reads a room, by the form that its owners see: what everybody may read of a room, Jitsi Meet's own plug-ins hide. One
+ * that is not there is `not-found`.
+ */
 export async function readRoom(session: Session, room: string): Promise<RoomInfo> {
-  const answer = await session.get(room, xml('query', { xmlns: DISCO_INFO }));
-  const query = answer.getChild('query', DISCO_INFO);
-  const info = {
-    title: query?.getChild('identity')?.attrs['name'] ?? '',
-    features: new Set((query?.getChildren('feature') ?? []).flatMap(({ attrs }) => attrs['var'] ?? [])),
-  };
-  // Prosody answers so for a name that its storage cannot read: a temporary room that nobody is in is gone by then.
-  if (info.features.has('muc_temporary') && occupantsIn(query) === '0') throw session.errors.make('refused', NO_ROOM);
-  return info;
-}
-
-const NO_ROOM = { code: 'not-found', subject: 'room', message: 'There is no such room.' } as const;
-
-function occupantsIn(query: Element | undefined): string | null | undefined {
-  const fields = query?.getChild('x', DATA_FORM)?.getChildren('field') ?? [];
-  return fields.find(({ attrs }) => attrs['var'] === 'muc#roominfo_occupants')?.getChildText('value');
+  const answer = await session.get(room, xml('query', { xmlns: MUC_OWNER }));
+  const fields = answer.getChild('query', MUC_OWNER)?.getChild('x', DATA_FORM)?.getChildren('field') ?? [];
+  const settings = new Map(fields.map((field) => [field.attrs['var'] ?? '', field.getChildText('value') ?? '']));
+  return { title: settings.get(ROOM_NAME) ?? '', settings };
 }
 
 /** Whether an error says that a room is not there. */

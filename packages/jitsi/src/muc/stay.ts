@@ -5,6 +5,7 @@ import { GIVEN_UP, orGivenUp } from '../xmpp/given-up.js';
 import type { Session } from '../xmpp/session.js';
 import type { XmppStream } from '../xmpp/xmpp-stream.js';
 import { MUC, MUC_OWNER, MUC_USER } from './namespaces.js';
+import { ROOM_SECRET } from './room-form.js';
 
 /** Enters a room under a nickname that nobody else has, and gives what it says of us. */
 export function enter(
@@ -18,12 +19,7 @@ export function enter(
   const isAnswer = (presence: Element) =>
     presence.attrs['from'] === place || (presence.attrs['from'] === room && presence.attrs['type'] === 'error');
   const secret = password === undefined ? undefined : xml('password', {}, password);
-  return stream.announce(
-    place,
-    xml('x', { xmlns: MUC }, secret, xml('history', { maxstanzas: '0' })),
-    isAnswer,
-    signal,
-  );
+  return stream.enter(place, xml('x', { xmlns: MUC }, secret, xml('history', { maxstanzas: '0' })), isAnswer, signal);
 }
 
 /** A nickname that says what it is, and that nobody has. */
@@ -94,5 +90,5 @@ function late(error: unknown): never {
 async function passwordOf(stream: XmppStream, room: string, signal: AbortSignal): Promise<string> {
   const answer = await stream.request('get', room, xml('query', { xmlns: MUC_OWNER }), signal);
   const fields = answer.getChild('query', MUC_OWNER)?.getChild('x')?.getChildren('field') ?? [];
-  return fields.find(({ attrs }) => attrs['var'] === 'muc#roomconfig_roomsecret')?.getChildText('value') ?? '';
+  return fields.find(({ attrs }) => attrs['var'] === ROOM_SECRET)?.getChildText('value') ?? '';
 }

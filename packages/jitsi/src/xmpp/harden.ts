@@ -6,6 +6,9 @@ import { unreadable } from './stream-failure.js';
 /** What one stanza may have at the most, in bytes: a room of ten thousand is listed in less. */
 export const MOST_STANZA_BYTES = 4 * 1024 * 1024;
 
+/** In how long pieces the parser gets what comes: it looks for the end of a text anew at each of its characters. */
+const SLICE = 4_096;
+
 /**
  * Makes a connection of the library's safe to use: a character may come in two pieces, XML that is none ends the stream and
  * not the process, a stanza has a greatest size, and nobody is followed to another host. Call it before it connects.
@@ -24,7 +27,8 @@ export function harden(entity: Connection, onBroken: (failure: Failure) => void,
     bytes += data.length;
     if (bytes > MOST_STANZA_BYTES) return onBroken(unreadable('is larger than any should be'));
     try {
-      entity.parser?.write(decoder.write(data as Buffer));
+      const text = decoder.write(data as Buffer);
+      for (let from = 0; from < text.length; from += SLICE) entity.parser?.write(text.slice(from, from + SLICE));
     } catch {
       // Its message quotes what the server sent.
       onBroken(unreadable('is not XML'));

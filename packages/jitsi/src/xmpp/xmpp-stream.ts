@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type Connection from '@xmpp/connection-tcp';
 import xml, { type Element } from '@xmpp/xml';
+import { MUC_USER } from '../muc/namespaces.js';
 import type { Failure } from './failure.js';
 import { GIVEN_UP } from './given-up.js';
 import { failureOfStanza } from './stanza-failure.js';
@@ -47,6 +48,8 @@ export class XmppStream {
   readonly #names: boolean;
   readonly #answers = new Map<string, Waiting>();
   readonly #others = new Set<Waiting>();
+  /** Where we are, or are about to be: rooms with our nickname in each. */
+  readonly #places = new Set<string>();
   readonly #onEnd: (() => void)[] = [];
   readonly #idPrefix = randomUUID().slice(0, 8);
   #sent = 0;
@@ -97,24 +100,21 @@ export class XmppStream {
     return answer;
   }
 
-  /** Sends presence, and gives the first presence that `isAnswer` takes. */
-  announce(
-    to: string,
-    child: Element,
-    isAnswer: (presence: Element) => boolean,
-    signal: AbortSignal,
-  ): Promise<Element> {
+  /** Sends presence to a place, and gives the first presence that `isAnswer` takes. */
+  enter(to: string, child: Element, isAnswer: (presence: Element) => boolean, signal: AbortSignal): Promise<Element> {
     const matches = (stanza: Element) => stanza.name === 'presence' && isAnswer(stanza);
     const answer = this.#wait(matches, signal, (waiting) => {
       this.#others.add(waiting);
       return () => this.#others.delete(waiting);
     });
+    this.#places.add(to);
     this.#ask(xml('presence', { to }, child));
     return answer;
   }
 
-  /** Sends presence that nobody answers. */
+  /** Says that we are no longer in a place, or no longer want to be. */
   leave(to: string): void {
+    this.#places.delete(to);
     if (this.failure === undefined) this.#write(xml('presence', { to, type: 'unavailable' }));
   }
 
@@ -190,6 +190,10 @@ export class XmppStream {
       return;
     }
     for (const waiting of [...this.#others]) if (waiting.matches(stanza)) waiting.settle(stanza);
+    // A room that let us in after we had given up would have us for ever.
+    if (from !== undefined && stanza.name === 'presence' && type === undefined && isOurs(stanza)) {
+      if (!this.#places.has(from)) this.leave(from);
+    }
   }
 
   /** Nobody can ask anything of us; who asks is told, so that they need not wait. */
@@ -197,4 +201,10 @@ export class XmppStream {
     const condition = xml('service-unavailable', { xmlns: 'urn:ietf:params:xml:ns:xmpp-stanzas' });
     this.#write(xml('iq', { type: 'error', to, id }, xml('error', { type: 'cancel' }, condition)));
   }
+}
+
+/** Whether a room tells us of ourselves (XEP-0045, section 7.2.2). */
+function isOurs(presence: Element): boolean {
+  const states = presence.getChild('x', MUC_USER)?.getChildren('status') ?? [];
+  return states.some(({ attrs }) => attrs['code'] === '110');
 }

@@ -33,6 +33,8 @@ export interface FakeComponentServer {
   readonly configuration: JitsiConfiguration;
   /** Every request so far. */
   readonly asked: readonly Asked[];
+  /** The places in rooms that were left. */
+  readonly left: readonly string[];
   /** How many streams were opened so far, and how many stand. */
   readonly opened: () => number;
   readonly standing: () => number;
@@ -65,6 +67,7 @@ export const streamError = (condition: string) =>
 export async function startComponentServer(): Promise<FakeComponentServer> {
   const secret = `${randomBytes(12).toString('hex')}-ü€`;
   const asked: Asked[] = [];
+  const left: string[] = [];
   const sockets = new Set<Socket>();
   let opened = 0;
   const server = createServer((socket) => {
@@ -108,6 +111,17 @@ export async function startComponentServer(): Promise<FakeComponentServer> {
         fake.answer(one, stream);
         return '';
       });
+      text = text.replace(/<presence [^>]*?(?:\/>|>[\s\S]*?<\/presence>)/g, (xml) => {
+        const place = / to="([^"]*)"/.exec(xml)?.[1] ?? '';
+        const states = "<status code='110'/>";
+        if (xml.includes('unavailable')) left.push(place);
+        else {
+          stream.send(
+            `<presence from='${place}'><x xmlns='http://jabber.org/protocol/muc#user'>${states}</x></presence>`,
+          );
+        }
+        return '';
+      });
       if (text.includes('</stream:stream>')) socket.end('</stream:stream>');
     });
   });
@@ -123,6 +137,7 @@ export async function startComponentServer(): Promise<FakeComponentServer> {
       component: { domain: 'anyroom.meet.test', secret },
     },
     asked,
+    left,
     opened: () => opened,
     standing: () => sockets.size,
     answer: nobody,
