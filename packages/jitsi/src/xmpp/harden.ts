@@ -3,11 +3,11 @@ import type Connection from '@xmpp/connection-tcp';
 import type { Failure } from './failure.js';
 import { unreadable } from './stream-failure.js';
 
-/** What one stanza may have at the most, in bytes: a room of ten thousand is listed in less. */
-export const MOST_STANZA_BYTES = 4 * 1024 * 1024;
+/** What one stanza may have at the most, in bytes: a room of ten thousand people is listed in less. */
+export const MOST_STANZA_BYTES = 2 * 1024 * 1024;
 
 /** In how long pieces the parser gets what comes: it looks for the end of a text anew at each of its characters. */
-const SLICE = 4_096;
+const SLICE = 8_192;
 
 /**
  * Makes a connection of the library's safe to use: a character may come in two pieces, XML that is none ends the stream and
