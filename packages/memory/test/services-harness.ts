@@ -82,6 +82,9 @@ export function createMemoryServicesHarness(
         const connection = rooms.join(token, id);
         return { leave: async () => connection.leave() };
       },
+      async switchOn(room, id) {
+        for (const connection of rooms.connectedIn(room)) if (connection.id === id) connection.unmute();
+      },
       async switchOff(room, id) {
         for (const connection of rooms.connectedIn(room)) if (connection.id === id) connection.mute();
       },

@@ -67,9 +67,8 @@ export async function createServicesHarness({
         }
         return { leave: async () => emulator.leave(room, id) };
       },
-      switchOff: async () => {
-        throw new Error('Nobody can be unmuted here, so that nobody asks for it.');
-      },
+      switchOff: notAskedFor,
+      switchOn: notAskedFor,
       connected: async (room) => emulator.connectedIn(room).map(({ id, audio }) => ({ id, muted: !audio })),
       requests: () => emulator.requests.count - ownRequests,
       async stall() {
@@ -120,4 +119,9 @@ function losing(emulator: Emulator): Interceptor {
     emulator.faults.add({ fault: { kind: 'reset', applied: true }, on: { provider: 'azure', method }, times: 1 });
     return undefined;
   };
+}
+
+/** Nobody is muted. */
+async function notAskedFor(): Promise<never> {
+  throw new Error('Nobody is muted, so that no clause asks for it.');
 }

@@ -68,9 +68,8 @@ function roomsOf(emulator: Emulator): OfRooms {
       }
       return { leave: async () => emulator.leave(room, id) };
     },
-    switchOff: async () => {
-      throw new Error('Nobody can be unmuted here, so that nobody asks for it.');
-    },
+    switchOff: notAskedFor,
+    switchOn: notAskedFor,
     connected: async (room) => emulator.connectedIn(room).map(({ id, audio }) => ({ id, muted: !audio })),
     loseNextAnswer() {
       const intercept: Emulator['intercept'] = ({ method }) => {
@@ -90,4 +89,11 @@ function tokenOf(emulator: Emulator, room: string, id: string): string {
   const { token } = meeting?.participants?.find((it) => it.id === id) ?? {};
   if (token === undefined) throw new Error('Nobody of that id is in the room.');
   return token;
+}
+
+/** Nobody can be unmuted, and the vendor does not say who may undo a mute. */
+async function notAskedFor(): Promise<never> {
+  throw new Error(
+    'Nobody can be unmuted, and the vendor does not say who may undo a mute, so that no clause asks for it.',
+  );
 }

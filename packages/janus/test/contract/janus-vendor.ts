@@ -98,6 +98,9 @@ export async function janusVendor(server: JanusServer, via: Via): Promise<JanusV
         },
       };
     },
+    async switchOn(room, id) {
+      for (const each of people) if (each.room === room && each.person.id === id) await each.person.switchOn();
+    },
     async switchOff(room, id) {
       for (const each of people) if (each.room === room && each.person.id === id) await each.person.switchOff();
     },

@@ -31,6 +31,8 @@ export interface Person {
   onAir(): Promise<void>;
   /** Sends nothing of what they publish any more, until they publish it anew. */
   switchOff(): Promise<void>;
+  /** Sends what they publish again, as far as Janus lets them. */
+  switchOn(): Promise<void>;
   /** Whether they switched it off themselves. */
   isOff(): boolean;
   /** Publishes no longer. */
@@ -107,6 +109,10 @@ function personOf(client: Client, id: string): Person {
     async switchOff() {
       await client.ask({ request: 'configure', streams: [{ mid: '0', send: false }] });
       isOff = true;
+    },
+    async switchOn() {
+      await client.ask({ request: 'configure', streams: [{ mid: '0', send: true }] });
+      isOff = false;
     },
     isOff: () => isOff,
     async fallSilent() {

@@ -152,6 +152,26 @@ export const liveClauses: readonly Clause<ServicesBench>[] = [
     },
   },
   {
+    id: 'a-mute-is-undone-as-declared',
+    sentence:
+      'Who was muted can switch their microphone on again where the capabilities say that they may, and stays silent where only a moderator may.',
+    async verify(bench) {
+      const { vendor, assert, services } = bench;
+      const { room, ids } = await connectedRoom(bench, 2);
+      const [id = ''] = ids;
+      const { mute } = services.live.capabilities;
+      if (mute === false) {
+        await muteIsUnsupported(bench, room, id);
+        return;
+      }
+      await services.live.muteParticipant(room, id);
+      if (mute.undo !== 'unknown') await vendor.switchOn(room, id);
+      const own = (await vendor.connected(room)).filter((each) => each.id === id);
+      const isMuted = mute.undo !== 'by-participant';
+      assert.ok(own.length > 0 && own.every(({ muted }) => muted === isMuted), `whether they are muted: ${isMuted}`);
+    },
+  },
+  {
     id: 'unmute-lifts-a-mute-and-no-more',
     sentence:
       'An unmute lifts the mute of one person, on every connection that they have, and nobody else’s; twice is as good as once, and a microphone that they switched off themselves stays off.',

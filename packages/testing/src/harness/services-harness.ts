@@ -71,6 +71,12 @@ export interface RoomVendorUnderTest
    */
   switchOff(room: string, id: string): Promise<void>;
 
+  /**
+   * Somebody who is connected, and was muted, switches their own microphone on again, on each of their devices, as far as
+   * the vendor lets them. Asked for only where `capabilities.mute.undo` says who may.
+   */
+  switchOn(room: string, id: string): Promise<void>;
+
   /** Whoever is connected to a room now, once for each device. */
   connected(room: string): Promise<readonly ConnectedPerson[]>;
 

@@ -113,6 +113,18 @@ export const brokenLive: readonly BrokenService<ServicesHarness>[] = [
     })),
   },
   {
+    id: 'misstates-who-undoes-a-mute',
+    breaks: 'a-mute-is-undone-as-declared',
+    sentence: 'It says that only a moderator may undo a mute where the person may, and the other way round.',
+    needs: can.saysWhoUndoesMutes,
+    breakService: breakingLive(({ capabilities }) => {
+      const { mute } = capabilities;
+      if (mute === false) return {};
+      const undo = mute.undo === 'by-moderator' ? 'by-participant' : 'by-moderator';
+      return { capabilities: { ...capabilities, mute: { undo } } };
+    }),
+  },
+  {
     id: 'lifts-nothing',
     breaks: 'unmute-lifts-a-mute-and-no-more',
     sentence: 'It says of a mute that it is lifted, and leaves it.',

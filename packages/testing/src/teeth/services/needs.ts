@@ -60,6 +60,7 @@ export const revokes: ServicesNeed = ({ joinCredentials }) => joinCredentials.re
 
 export const ejects: ServicesNeed = ({ live }) => live.eject;
 export const mutes: ServicesNeed = ({ live }) => live.mute !== false;
+export const saysWhoUndoesMutes: ServicesNeed = ({ live: { mute } }) => mute !== false && mute.undo !== 'unknown';
 export const unmutes: ServicesNeed = ({ live }) => live.unmute;
 export const countsDevices: ServicesNeed = ({ live }) => live.devices !== 'unknown';
 export const tellsOfSessions: ServicesNeed = ({ live }) => live.session;
