@@ -18,7 +18,7 @@ const MEANINGS: Meanings = {
     'permission-denied',
     "The server does not accept it: what one of the server's own admins is in a room cannot be changed.",
   ],
-  conflict: ['conflict', 'It conflicts with what is there: a room keeps at least one owner, say.'],
+  conflict: ['conflict', 'It conflicts with what is there.'],
   'jid-malformed': ['invalid-argument', 'The server does not take the address. Give it as the server keeps it.'],
   'bad-request': ['invalid-argument', 'The server does not understand the request.'],
   'service-unavailable': ['unavailable', 'Nobody answers at the domain of the rooms. Check conference.'],
