@@ -25,6 +25,7 @@ export const SOURCES = {
   cloudflare: CLOUDFLARE_SPOKEN_FOR,
   azure: AZURE_SPOKEN_FOR,
   janus: 'real server',
+  jitsi: 'real server',
   memory: 'itself',
 };
 

@@ -17,6 +17,12 @@ import {
   JANUS_ROOM_CAPABILITIES,
 } from '@anyroom/janus';
 import {
+  JITSI_CAPABILITIES,
+  JITSI_JOIN_CREDENTIAL_CAPABILITIES,
+  JITSI_LIVE_CAPABILITIES,
+  JITSI_ROOM_CAPABILITIES,
+} from '@anyroom/jitsi';
+import {
   MEMORY_CAPABILITIES,
   MEMORY_JOIN_CREDENTIAL_CAPABILITIES,
   MEMORY_LIVE_CAPABILITIES,
@@ -32,7 +38,7 @@ import {
  * @property {import('@anyroom/core').LiveCapabilities} live
  */
 
-/** @typedef {'cloudflare' | 'azure' | 'janus' | 'memory'} Provider */
+/** @typedef {'cloudflare' | 'azure' | 'janus' | 'jitsi' | 'memory'} Provider */
 
 /**
  * The columns of the tables, from the literals that the adapters' guards read.
@@ -56,6 +62,12 @@ export const PROVIDERS = {
     rooms: JANUS_ROOM_CAPABILITIES,
     joinCredentials: JANUS_JOIN_CREDENTIAL_CAPABILITIES,
     live: JANUS_LIVE_CAPABILITIES,
+  },
+  jitsi: {
+    participants: JITSI_CAPABILITIES,
+    rooms: JITSI_ROOM_CAPABILITIES,
+    joinCredentials: JITSI_JOIN_CREDENTIAL_CAPABILITIES,
+    live: JITSI_LIVE_CAPABILITIES,
   },
   memory: {
     participants: MEMORY_CAPABILITIES,
