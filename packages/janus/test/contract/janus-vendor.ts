@@ -6,6 +6,7 @@ import type { JanusServer, PluginAnswer } from '../support/janus-server.js';
 import type { Person } from '../support/person.js';
 import { join, wireId } from '../support/person.js';
 import { openJanus } from '../support/services.js';
+import { until } from '../support/until.js';
 
 /** By which API the services ask. */
 export type Via = 'admin' | 'session';
@@ -95,6 +96,11 @@ export async function janusVendor(server: JanusServer, via: Via): Promise<JanusV
         async leave() {
           people.delete(seated);
           await seated.person.leave();
+          await until('Janus, which answers first, has taken them off its list', async () => {
+            // A room that is gone has no list.
+            const { participants = [] } = await server.ask({ request: 'listparticipants', room: wire(room) });
+            return !(participants as readonly Occupant[]).some((occupant) => String(occupant.id) === id);
+          });
         },
       };
     },
