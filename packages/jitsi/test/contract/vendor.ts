@@ -30,6 +30,9 @@ export interface Vendor extends Omit<VendorUnderTest, 'createRoom'>, Omit<RoomVe
 const AFFILIATION_OF: Readonly<Record<string, string>> = { participant: 'member', moderator: 'admin', owner: 'owner' };
 const ROLE_OF: Readonly<Record<string, string>> = { member: 'participant', admin: 'moderator', owner: 'owner' };
 const PATIENCE_IN_MS = 5_000;
+const notAskedFor = async (): Promise<never> => {
+  throw new Error('The server knows nothing of microphones.');
+};
 
 // A component's domain has one stream at a time, and the server may take a moment to see that the last one is over.
 let turn = 0;
@@ -109,9 +112,8 @@ export async function createVendor(server: ProsodyServer, overseer: Overseer, by
         },
       };
     },
-    switchOff: async () => {
-      throw new Error('The server knows nothing of microphones.');
-    },
+    switchOff: notAskedFor,
+    switchOn: notAskedFor,
     connected: async (room) =>
       (await overseer.occupants(address(room)))
         .map(({ fullJid }) => ({ id: bare(fullJid), muted: false }))
