@@ -18,11 +18,15 @@ export const liveProbes = {
   'live.mute': onServices(async (harness) => {
     const { services, vendor } = harness;
     const { room, id, other } = await inCall(harness);
+    const { mute } = services.live.capabilities;
     const call = () => services.live.muteParticipant(room, id);
-    if (services.live.capabilities.mute === false) await refused(vendor, call);
+    if (mute === false) await refused(vendor, call);
     else await call();
-    expect(await mutedIds(harness, room)).toEqual(services.live.capabilities.mute === false ? [] : [id]);
+    expect(await mutedIds(harness, room)).toEqual(mute === false ? [] : [id]);
     expect(await connectedIds(harness, room)).toEqual([id, other].sort());
+    if (mute === false || mute.undo === 'unknown') return;
+    await vendor.switchOn(room, id);
+    expect(await mutedIds(harness, room)).toEqual(mute.undo === 'by-participant' ? [] : [id]);
   }),
 
   'live.unmute': onServices(async (harness) => {
