@@ -4,6 +4,7 @@ import type { JanusServer } from './janus-server.js';
 import type { Microphone } from './microphone.js';
 import { openMicrophone } from './microphone.js';
 import type { Answer } from './post.js';
+import { until } from './until.js';
 
 /** How somebody joins. */
 export interface Joining {
@@ -56,10 +57,20 @@ export async function join(server: JanusServer, { room, id, display, token }: Jo
       ...(display !== undefined && { display }),
       ...(token !== undefined && { token }),
     });
-    return personOf(client, String(data['id']));
+    return personOf(client, room, String(data['id']));
   } catch (error) {
     await client.close();
     throw error;
+  }
+}
+
+/** Whether somebody is in a room; nobody is in one that is gone, or on a server that is down. */
+async function isListed(server: JanusServer, room: string, id: string): Promise<boolean> {
+  try {
+    const { participants = [] } = await server.ask({ request: 'listparticipants', room: wireId(server, room) });
+    return (participants as readonly { readonly id: unknown }[]).some((each) => String(each.id) === id);
+  } catch {
+    return false;
   }
 }
 
@@ -68,7 +79,7 @@ export function wireId({ ids }: Pick<JanusServer, 'ids'>, id: string): string | 
   return ids === 'numbers' ? Number(id) : id;
 }
 
-function personOf(client: Client, id: string): Person {
+function personOf(client: Client, room: string, id: string): Person {
   let microphone: Microphone | undefined;
   let heardBeforeSpeaking = 0;
   let isOff = false;
@@ -126,8 +137,11 @@ function personOf(client: Client, id: string): Person {
     async leave() {
       // A handshake that is left alone would go on for long.
       if (microphone !== undefined && !client.isClosed && !isOut()) await mediaIs('webrtcup', 'hangup');
+      const wasIn = !client.isClosed && !isOut();
       await client.close();
       await microphone?.close();
+      // Janus ends a session at once, and takes whom it held out of the room a moment later.
+      if (wasIn) await until('they are out of the room', async () => !(await isListed(client.server, room, id)));
     },
   };
 }
