@@ -85,6 +85,11 @@ export class Client {
     throw new Error('A client hears nothing any more.');
   }
 
+  /** Calls back whenever media is hung up, for which nobody need wait. */
+  onHangUp(listener: () => void): void {
+    this.#told.on('hangup', listener);
+  }
+
   /** Ends the session, and closes all that it opened. Twice is as good as once. */
   async close(): Promise<void> {
     if (this.#end.signal.aborted) return;
@@ -120,6 +125,7 @@ export class Client {
     if (data !== undefined) this.heard.push(data);
     else if (janus === 'hangup' || janus === 'webrtcup') this.heard.push({ janus });
     this.#told.emit('event');
+    if (janus === 'hangup') this.#told.emit('hangup');
   }
 
   #post(url: string, message: Answer): Promise<Answer> {

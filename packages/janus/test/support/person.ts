@@ -84,6 +84,7 @@ function personOf(client: Client, room: string, id: string): Person {
   let heardBeforeSpeaking = 0;
   let isOff = false;
   const isOut = () => client.heard.some(({ leaving, videoroom }) => leaving === 'ok' || videoroom === 'destroyed');
+  client.onHangUp(() => void microphone?.close()); // it would go on asking whether anybody is there
   const mediaIs = (...wanted: readonly RoomEvent['janus'][]) =>
     client.waitFor(wanted.join(' or '), () =>
       client.heard.slice(heardBeforeSpeaking).find(({ janus }) => janus !== undefined && wanted.includes(janus)),
