@@ -30,8 +30,7 @@ export function wireIdOf(id: string, kind: IdKind, what: 'room' | 'participant',
  * `malformed-response`, as it may be the rounded id of somebody else.
  */
 export function idOf(wireId: WireId, kind: IdKind, context: CallContext): string {
-  if (typeof wireId === 'string' && kind === 'strings' && wireId !== '') return wireId;
-  if (typeof wireId === 'number' && kind === 'numbers' && Number.isSafeInteger(wireId)) return String(wireId);
+  if (isNameable(wireId, kind)) return String(wireId);
   const isOfOtherKind = (typeof wireId === 'string') === (kind === 'numbers');
   const other = kind === 'numbers' ? 'strings' : 'numbers';
   throw new AnyroomError({
@@ -42,6 +41,20 @@ export function idOf(wireId: WireId, kind: IdKind, context: CallContext): string
       : 'An id in the answer is none that could be given back to Janus: it is empty, or a number above 2^53 - 1, which JSON does not bring whole.',
     details: detailsOf(context),
   });
+}
+
+/**
+ * A list with those at its end that cannot be named: somebody may join under any id, and must not hide the others by it.
+ */
+export function nameableFirst<T>(list: readonly T[], wireIdIn: (entry: T) => WireId, kind: IdKind): readonly T[] {
+  const [nameable, others]: [T[], T[]] = [[], []];
+  for (const entry of list) (isNameable(wireIdIn(entry), kind) ? nameable : others).push(entry);
+  return [...nameable, ...others];
+}
+
+function isNameable(wireId: WireId, kind: IdKind): boolean {
+  if (typeof wireId === 'string') return kind === 'strings' && wireId !== '';
+  return kind === 'numbers' && Number.isSafeInteger(wireId);
 }
 
 /**

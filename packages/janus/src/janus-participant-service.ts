@@ -24,7 +24,7 @@ import {
 } from '@anyroom/core';
 import { JANUS_CAPABILITIES, type JanusCapabilities } from './capabilities.js';
 import { connect, type JanusConnection } from './connection.js';
-import { wireIdOf } from './ids.js';
+import { nameableFirst, wireIdOf } from './ids.js';
 import type { JanusConfiguration } from './janus-configuration.js';
 import { checkNativeRequest, JANUS_NATIVE, type JanusNative } from './janus-native.js';
 import { isNobody, notConnected } from './nobody.js';
@@ -151,7 +151,7 @@ export class JanusParticipantService implements ParticipantService {
     const occupants = await gate.call(context, options, (deadline) =>
       videoRooms.occupants({ ...context, deadline }, room),
     );
-    for (const occupant of occupants) {
+    for (const occupant of nameableFirst(occupants, ({ id }) => id, settings.ids)) {
       if (abortSignal?.aborted) throw endedError('cancelled', 'not-sent', detailsOf(context));
       yield participantOf(occupant, settings.ids, context);
     }

@@ -26,7 +26,7 @@ import {
 } from '@anyroom/core';
 import { JANUS_ROOM_CAPABILITIES, type JanusRoomCapabilities } from './capabilities.js';
 import { connect, type JanusConnection } from './connection.js';
-import { checkSavable, idOf, wireIdOf } from './ids.js';
+import { checkSavable, idOf, nameableFirst, wireIdOf } from './ids.js';
 import type { JanusConfiguration } from './janus-configuration.js';
 import { PROVIDER } from './provider-name.js';
 import { newRoomFields, roomChangeFields, roomOf } from './room.js';
@@ -147,7 +147,7 @@ export class JanusRoomService implements RoomService {
     const { abortSignal } = checkCallOptions(options, context);
     const { videoRooms, settings, gate } = this.#connection;
     const rooms = await gate.call(context, options, (deadline) => videoRooms.list({ ...context, deadline }));
-    for (const room of rooms) {
+    for (const room of nameableFirst(rooms, (each) => each.room, settings.ids)) {
       if (abortSignal?.aborted) throw endedError('cancelled', 'not-sent', detailsOf(context));
       yield roomOf(room, settings.ids, context);
     }

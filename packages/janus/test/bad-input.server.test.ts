@@ -6,6 +6,7 @@ import { startCountingProxy } from './support/counting-proxy.js';
 import type { JanusServer } from './support/janus-server.js';
 import { startJanus } from './support/janus-server.js';
 import { join } from './support/person.js';
+import { send } from './support/post.js';
 import { openJanus } from './support/services.js';
 
 /** Texts that somebody may give for anything, and what they have to do with numbers. */
@@ -138,3 +139,63 @@ describe.each(['numbers', 'strings'] as const)('whatever is given for an id, ids
     await Promise.all(seated.map((person) => person.leave()));
   }, 20_000);
 });
+
+it('ids that JavaScript cannot hold hide nobody else: they end a list, after all others', async () => {
+  const server = await startJanus();
+  const services = openJanus(server);
+  const { id: room } = await services.rooms.createRoom({ id: '7' });
+  const credential = await services.joinCredentials.issueJoinCredential(room, '1');
+  const token = credential.token.reveal();
+  const large = '9007199254740993'; // read as a number it is ...992
+  await server.ask({ request: 'create', room: 8 });
+  const stranger = await joinAs(server, `"room":7,"id":${large},"token":"${token}"`);
+  await plainly(
+    server.adminUrl,
+    `"janus":"message_plugin","admin_secret":"${server.adminSecret}","request":{"request":"create","room":${large}}`,
+  );
+  const people = await Promise.all(['1', '2', '3'].map((id) => join(server, { room, id, token })));
+  try {
+    expect(stranger).toContain(`"id":${large}`);
+    expect(await untilFailure(services.participants.listParticipants(room))).toEqual([
+      '1',
+      '2',
+      '3',
+      'malformed-response',
+    ]);
+    expect(await untilFailure(services.rooms.listRooms())).toEqual(['7', '8', 'malformed-response']);
+    await services.live.ejectParticipant(room, '2');
+    expect(await services.participants.getParticipant(room, '3')).toMatchObject({ id: '3' });
+    expect(await services.rooms.getRoom('8')).toMatchObject({ id: '8' });
+  } finally {
+    await Promise.all(people.map((person) => person.leave()));
+    await services.close();
+    await server.dispose();
+  }
+});
+
+/** Joins by a text, which holds numbers that JavaScript does not; gives what Janus tells them. */
+async function joinAs({ apiUrl, apiSecret }: JanusServer, about: string): Promise<string> {
+  const secret = `"apisecret":"${apiSecret}"`;
+  const session = `${apiUrl}/${await plainly(apiUrl, `"janus":"create",${secret}`)}`;
+  const handle = `${session}/${await plainly(session, `"janus":"attach",${secret}`)}`;
+  await plainly(handle, `"janus":"message",${secret},"body":{"request":"join","ptype":"publisher",${about}}`);
+  return send('GET', `${session}?apisecret=${apiSecret}`, undefined);
+}
+
+/** Sends a message as a text, and gives the id in the answer, if there is one. */
+async function plainly(url: string, message: string): Promise<string> {
+  const answer = await send('POST', url, `{"transaction":"plain","plugin":"janus.plugin.videoroom",${message}}`);
+  return /"data":\{"id":(\d+)\}/.exec(answer)?.[1] ?? '';
+}
+
+/** The ids of a list in order, and the code by which it ends. */
+async function untilFailure(list: AsyncIterable<{ readonly id: string }>): Promise<readonly string[]> {
+  const ids: string[] = [];
+  try {
+    for await (const { id } of list) ids.push(id);
+  } catch (error) {
+    if (!AnyroomError.is(error)) throw error;
+    return [...ids.sort(), error.code];
+  }
+  return ids;
+}
