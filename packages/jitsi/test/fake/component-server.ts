@@ -73,6 +73,7 @@ export async function startComponentServer(): Promise<FakeComponentServer> {
   const server = createServer((socket) => {
     opened += 1;
     sockets.add(socket);
+    socket.setNoDelay(true); // what is written alone goes out alone
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => undefined);
     const streamId = randomBytes(6).toString('hex');
