@@ -11,6 +11,8 @@ import { fileURLToPath } from 'node:url';
 
 const FENCE =
   /(?:<!-- snippet: (\S+?)(?:#([\w-]+))? -->\n\n?)?```(ts|js|typescript|javascript|sh|json)\n([\s\S]*?)```/g;
+/** A line that names a file, without the code. */
+const BARE = /(<!-- snippet: \S+?\.(\w+)(?:#[\w-]+)? -->)\n(?!\n?```)/g;
 /** What a reader types or fills in may stand there by itself; a program may not. */
 const MAY_STAND_ALONE = ['sh', 'json'];
 const root = new URL('../', import.meta.url);
@@ -31,7 +33,7 @@ export function documents() {
 export function withSnippets(document) {
   /** @type {string[]} */
   const strays = [];
-  const text = document.replace(FENCE, (whole, path, region, language, code) => {
+  const text = document.replace(BARE, emptyFence).replace(FENCE, (whole, path, region, language, code) => {
     if (path === undefined) {
       if (!MAY_STAND_ALONE.includes(language)) strays.push(code.split('\n')[0]);
       return whole;
@@ -40,6 +42,15 @@ export function withSnippets(document) {
     return `${marker}\n\n\`\`\`${language}\n${snippet(path, region)}\`\`\``;
   });
   return { text, strays };
+}
+
+/**
+ * @param {string} _
+ * @param {string} marker
+ * @param {string} extension
+ */
+function emptyFence(_, marker, extension) {
+  return `${marker}\n\n\`\`\`${extension}\n\`\`\`\n`;
 }
 
 /**

@@ -18,6 +18,11 @@ describe('the documents', () => {
     expect(withSnippets('```ts\nconst stray = 1;\n```\n').strays).toEqual(['const stray = 1;']);
   });
 
+  test('a snippet that has no code yet is noticed', () => {
+    const document = '<!-- snippet: examples/quickstart.ts -->\n\nMore.\n';
+    expect(withSnippets(document).text).toContain('```ts\nimport');
+  });
+
   test('a snippet that is out of date is noticed', () => {
     const document = '<!-- snippet: examples/quickstart.ts -->\n\n```ts\nold\n```\n';
     expect(withSnippets(document).text).not.toBe(document);
