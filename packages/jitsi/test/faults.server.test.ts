@@ -1,6 +1,6 @@
 import type { JitsiConfiguration } from '@anyroom/jitsi';
 import { JitsiLiveService, JitsiParticipantService, JitsiRoomService } from '@anyroom/jitsi';
-import { expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import type { CountingProxy } from './support/counting-proxy.js';
 import { startCountingProxy } from './support/counting-proxy.js';
 import { errorOf, everybody } from './support/error-of.js';
@@ -9,6 +9,8 @@ import { served } from './support/served.js';
 // The server goes away while services speak to it, and comes back; the services stay.
 const at = served();
 const LIMIT_IN_MS = 40_000;
+
+afterEach(() => at.start()); // when a test failed half-way
 
 /** A way to the server that can be stopped, by component or by account. */
 async function way(by: 'component' | 'account'): Promise<{ proxy: CountingProxy; configuration: JitsiConfiguration }> {

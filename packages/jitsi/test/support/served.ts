@@ -31,7 +31,7 @@ export interface Served {
   account(): Account;
   /** Ends the server at once, and the overseer with it. */
   kill(): Promise<void>;
-  /** Starts the server again, with another overseer. */
+  /** Starts the server again where it does not run, with another overseer. */
   start(): Promise<void>;
 }
 
@@ -99,6 +99,7 @@ export function served(options: ProsodyOptions = {}): Served {
       await started(overseer).close();
     },
     async start() {
+      if (started(server).isRunning()) return;
       await started(server).start();
       overseer = await connectOverseer(started(server));
     },
