@@ -3,9 +3,9 @@ import type { AzureParticipantService } from '@anyroom/azure';
 import { asAzure, isAzure, AzureParticipantService as Service } from '@anyroom/azure';
 import { AnyroomError, type ParticipantChanges, type ParticipantService, WRAPPED } from '@anyroom/core';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { errorOf, everybody } from '../../../test/support/error-of.js';
 import { stopCalendar } from './support/contoso.js';
 import { emulated, IMPATIENT, overRealSockets, transportOf } from './support/emulated.js';
-import { errorOf, everybody } from './support/error-of.js';
 
 const NO_ROOM = '98765432109876543';
 

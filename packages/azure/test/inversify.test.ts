@@ -6,9 +6,9 @@ import { TOKENS } from '@anyroom/core/inversify';
 import { startEmulator } from '@anyroom/emulator';
 import { describe, expect, test } from '@jest/globals';
 import { Container } from 'inversify';
+import { errorOf, everybody } from '../../../test/support/error-of.js';
+import { showings, spellingsOf } from '../../../test/support/spellings.js';
 import { closeLater, emulated, overRealSockets } from './support/emulated.js';
-import { errorOf, everybody } from './support/error-of.js';
-import { showings, spellingsOf } from './support/spellings.js';
 
 const { ParticipantService } = TOKENS;
 const KEY = Buffer.alloc(64, 'planted').toString('base64');

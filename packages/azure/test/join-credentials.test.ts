@@ -1,10 +1,10 @@
 import { type AzureConfiguration, AzureJoinCredentialService, type JoinScope } from '@anyroom/azure';
 import { Secret } from '@anyroom/core';
 import { describe, expect, test } from '@jest/globals';
+import { errorOf } from '../../../test/support/error-of.js';
+import { showings, spellingsOf } from '../../../test/support/spellings.js';
 import { expectSigned, methodsAndPaths, onContoso, type Planned, type Taken, take } from './support/contoso.js';
 import { closeLater, emulated, overRealSockets, transportOf } from './support/emulated.js';
-import { errorOf } from './support/error-of.js';
-import { showings, spellingsOf } from './support/spellings.js';
 
 const ROOM = '99199690362660524';
 const USER = '8:acs:db75ed0c-e801-41a3-99a4-66a0a119a06c_00000010-ce28-064a-83fe-084822000777';

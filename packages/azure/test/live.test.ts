@@ -1,8 +1,8 @@
 import { AzureLiveService } from '@anyroom/azure';
 import { supports } from '@anyroom/core';
 import { describe, expect, test } from '@jest/globals';
+import { errorOf, thrownBy } from '../../../test/support/error-of.js';
 import { onContoso } from './support/contoso.js';
-import { errorOf, thrownBy } from './support/error-of.js';
 
 describe('the running call', () => {
   const live = () => onContoso(AzureLiveService);

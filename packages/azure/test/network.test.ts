@@ -1,8 +1,8 @@
 import type { AzureParticipantService } from '@anyroom/azure';
 import type { Interception } from '@anyroom/emulator';
 import { describe, expect, test } from '@jest/globals';
+import { errorOf, everybody } from '../../../test/support/error-of.js';
 import { emulated, IMPATIENT, overRealSockets } from './support/emulated.js';
-import { errorOf, everybody } from './support/error-of.js';
 
 const MEBIBYTE = 1024 * 1024;
 

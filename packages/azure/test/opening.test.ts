@@ -4,9 +4,9 @@ import type { AzureConfiguration } from '@anyroom/azure';
 import { AzureParticipantService, azure, azureProvider } from '@anyroom/azure';
 import { type AnyroomError, openParticipantService, openServices, Secret } from '@anyroom/core';
 import { describe, expect, test } from '@jest/globals';
+import { errorOf, everybody, thrownBy } from '../../../test/support/error-of.js';
+import { showings, spellingsOf } from '../../../test/support/spellings.js';
 import { closeLater, emulated, overRealSockets, transportOf } from './support/emulated.js';
-import { errorOf, everybody, thrownBy } from './support/error-of.js';
-import { showings, spellingsOf } from './support/spellings.js';
 
 const KEY = randomBytes(64).toString('base64');
 const STRING = `endpoint=https://contoso.communication.azure.com/;accesskey=${KEY}`;

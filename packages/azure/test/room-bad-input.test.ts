@@ -1,8 +1,8 @@
 import { AzureRoomService } from '@anyroom/azure';
 import { createRepeatKey } from '@anyroom/core';
 import { describe, expect, test } from '@jest/globals';
+import { errorOf } from '../../../test/support/error-of.js';
 import { onContoso } from './support/contoso.js';
-import { errorOf } from './support/error-of.js';
 
 // Nothing is planned: a request would fail its test by itself.
 const rooms = () => onContoso(AzureRoomService);

@@ -1,6 +1,7 @@
 import { AzureRoomService } from '@anyroom/azure';
 import { createRepeatKey } from '@anyroom/core';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { errorOf, everybody } from '../../../test/support/error-of.js';
 import {
   ENDPOINT,
   expectSigned,
@@ -11,7 +12,6 @@ import {
   type Taken,
   take,
 } from './support/contoso.js';
-import { errorOf, everybody } from './support/error-of.js';
 import { roomExamples } from './support/fixtures.js';
 
 const NOW = new Date('2025-11-20T12:00:00Z');

@@ -2,8 +2,8 @@ import { AzureRoomService } from '@anyroom/azure';
 import { createRepeatKey } from '@anyroom/core';
 import type { Assumptions } from '@anyroom/emulator';
 import { describe, expect, test } from '@jest/globals';
+import { errorOf, everybody } from '../../../test/support/error-of.js';
 import { closeLater, emulated, overRealSockets, transportOf } from './support/emulated.js';
-import { errorOf, everybody } from './support/error-of.js';
 
 async function rooms({ maxAttempts = 3, assume = {} }: { maxAttempts?: number; assume?: Partial<Assumptions> } = {}) {
   const { emulator, noSocket } = await emulated({ assume, pageSizes: { azure: 2 } });

@@ -10,10 +10,10 @@ import {
 } from '@anyroom/azure';
 import { AnyroomError } from '@anyroom/core';
 import { describe, expect, jest, test } from '@jest/globals';
+import { everybody } from '../../../test/support/error-of.js';
+import { showings, spellingsOf } from '../../../test/support/spellings.js';
 import { transportOf } from './support/emulated.js';
-import { everybody } from './support/error-of.js';
 import { type HostileAnswer, startHostileServer } from './support/hostile-server.js';
-import { showings, spellingsOf } from './support/spellings.js';
 
 const ROOM = '99199690362660524';
 const ID = '8:acs:somebody';

@@ -1,5 +1,6 @@
 import { asAzure, type PatchEntry } from '@anyroom/azure';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { errorOf, everybody } from '../../../test/support/error-of.js';
 import { VERSION } from '../src/version.js';
 import {
   contoso,
@@ -11,7 +12,6 @@ import {
   type Taken,
   take,
 } from './support/contoso.js';
-import { errorOf, everybody } from './support/error-of.js';
 import { examples, vectors } from './support/fixtures.js';
 
 const { roomId } = examples;

@@ -6,7 +6,7 @@ import {
   JanusRoomService,
 } from '@anyroom/janus';
 import { describe, expect, test } from '@jest/globals';
-import { errorOf, everybody } from './support/error-of.js';
+import { errorOf, everybody } from '../../../test/support/error-of.js';
 import { answers, coreRefuses, coreSays, on, plan, type Reply, refuses, says } from './support/planned-janus.js';
 
 const ONCE = { maxAttempts: 1 };

@@ -8,7 +8,7 @@ import {
   JanusRoomService,
 } from '@anyroom/janus';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { errorOf, everybody, thrownBy } from './support/error-of.js';
+import { errorOf, everybody, thrownBy } from '../../../test/support/error-of.js';
 import { on, plan, type Taken } from './support/planned-janus.js';
 
 let taken: readonly Taken[];

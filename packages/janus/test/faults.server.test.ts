@@ -1,9 +1,9 @@
 import { createTransport, type Transport } from '@anyroom/adapter-kit/http';
 import { AnyroomError, type Services } from '@anyroom/core';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { errorOf } from '../../../test/support/error-of.js';
 import type { CountingProxy } from './support/counting-proxy.js';
 import { startCountingProxy } from './support/counting-proxy.js';
-import { errorOf } from './support/error-of.js';
 import type { JanusServer } from './support/janus-server.js';
 import { startJanus } from './support/janus-server.js';
 import { join } from './support/person.js';

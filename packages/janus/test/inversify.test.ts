@@ -4,7 +4,7 @@ import { TOKENS } from '@anyroom/core/inversify';
 import { JANUS_TOKENS, janusModule } from '@anyroom/janus/inversify';
 import { describe, expect, test } from '@jest/globals';
 import { Container } from 'inversify';
-import { errorOf, everybody } from './support/error-of.js';
+import { errorOf, everybody } from '../../../test/support/error-of.js';
 import { CONFIGURATION, plan, says } from './support/planned-janus.js';
 
 const { ParticipantService, RoomService, JoinCredentialService, LiveService } = TOKENS;

@@ -1,11 +1,11 @@
 import { AnyroomError, Secret } from '@anyroom/core';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { thrownBy } from '../../../test/support/error-of.js';
 import { checkSavable, idOf, wireIdOf } from '../src/ids.js';
 import { createToken, tokenPrefixOf } from '../src/join-token.js';
 import { newRoomFields, roomChangeFields, roomOf } from '../src/room.js';
 import { authorizeInBody } from '../src/wire/authorization.js';
-import { thrownBy } from './support/error-of.js';
 
 const context = { provider: 'janus', operation: 'getRoom' };
 

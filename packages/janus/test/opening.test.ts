@@ -2,7 +2,7 @@ import { createTransport } from '@anyroom/adapter-kit/http';
 import { type AnyroomError, openParticipantService, openServices, Secret } from '@anyroom/core';
 import { type JanusConfiguration, JanusParticipantService, janus, janusProvider } from '@anyroom/janus';
 import { describe, expect, test } from '@jest/globals';
-import { everybody, thrownBy } from './support/error-of.js';
+import { everybody, thrownBy } from '../../../test/support/error-of.js';
 import { coreSays, ORIGIN, plan, says } from './support/planned-janus.js';
 
 const URL = 'janus://janus.example:7889/admin';

@@ -12,7 +12,8 @@ import type { TransportEvent } from '@anyroom/adapter-kit/http';
 import { createTransport } from '@anyroom/adapter-kit/http';
 import type { AnyroomError, Services } from '@anyroom/core';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { errorOf } from './support/error-of.js';
+import { errorOf } from '../../../test/support/error-of.js';
+import { showings, spellingsOf } from '../../../test/support/spellings.js';
 import type { JanusServer } from './support/janus-server.js';
 import { startJanus } from './support/janus-server.js';
 import { mediaIsOver } from './support/microphone.js';
@@ -20,7 +21,6 @@ import type { Person } from './support/person.js';
 import { join } from './support/person.js';
 import type { Opening } from './support/services.js';
 import { openJanus, ROOM_SECRET } from './support/services.js';
-import { showings, spellingsOf } from './support/spellings.js';
 
 const WRONG = 'planted-wrong-secret "\\ é';
 

@@ -11,7 +11,7 @@ import {
   JanusRoomService,
 } from '@anyroom/janus';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { everybody } from './support/error-of.js';
+import { everybody } from '../../../test/support/error-of.js';
 
 /** With all that spelling can change. */
 const awkward = (name: string) => `planted+${name}"\\/%é&=?`;

@@ -8,7 +8,7 @@ import {
 } from '@anyroom/janus';
 import { describe, expect, test } from '@jest/globals';
 import nock from 'nock';
-import { errorOf, everybody } from './support/error-of.js';
+import { errorOf, everybody } from '../../../test/support/error-of.js';
 import {
   answers,
   coreRefuses,

@@ -1,9 +1,9 @@
 import type { JitsiConfiguration } from '@anyroom/jitsi';
 import { JitsiLiveService, JitsiParticipantService, JitsiRoomService } from '@anyroom/jitsi';
 import { afterEach, expect, test } from '@jest/globals';
+import { errorOf, everybody } from '../../../test/support/error-of.js';
 import type { CountingProxy } from './support/counting-proxy.js';
 import { startCountingProxy } from './support/counting-proxy.js';
-import { errorOf, everybody } from './support/error-of.js';
 import { served } from './support/served.js';
 
 // The server goes away while services speak to it, and comes back; the services stay.

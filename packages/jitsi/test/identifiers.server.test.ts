@@ -1,7 +1,7 @@
 import { AnyroomError } from '@anyroom/core';
 import { JitsiLiveService, JitsiParticipantService, JitsiRoomService } from '@anyroom/jitsi';
 import { describe, expect, test } from '@jest/globals';
-import { everybody } from './support/error-of.js';
+import { everybody } from '../../../test/support/error-of.js';
 import { served } from './support/served.js';
 
 // An XMPP server makes one address of many spellings. Through a service each id is one person, or is refused unsent.

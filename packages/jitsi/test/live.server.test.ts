@@ -1,6 +1,6 @@
 import { JitsiLiveService, JitsiParticipantService, JitsiRoomService } from '@anyroom/jitsi';
 import { describe, expect, test } from '@jest/globals';
-import { errorOf, everybody } from './support/error-of.js';
+import { errorOf, everybody } from '../../../test/support/error-of.js';
 import type { Person, Sighting } from './support/person.js';
 import { served } from './support/served.js';
 

@@ -3,7 +3,7 @@ import type { AnyroomError } from '@anyroom/core';
 import type { JitsiConfiguration } from '@anyroom/jitsi';
 import { createJitsiConnection, JitsiLiveService, JitsiParticipantService, JitsiRoomService } from '@anyroom/jitsi';
 import { describe, expect, test } from '@jest/globals';
-import { errorOf, everybody } from './support/error-of.js';
+import { errorOf, everybody } from '../../../test/support/error-of.js';
 import { served } from './support/served.js';
 
 // Whom the server does not take. Nothing of what they said to it is ever shown.

@@ -1,6 +1,6 @@
 import { JitsiLiveService, JitsiParticipantService, JitsiRoomService } from '@anyroom/jitsi';
 import { afterEach, expect, test } from '@jest/globals';
-import { everybody } from './support/error-of.js';
+import { everybody } from '../../../test/support/error-of.js';
 import { served } from './support/served.js';
 
 const at = served();

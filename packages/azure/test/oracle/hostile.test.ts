@@ -1,8 +1,8 @@
 import { asAzure } from '@anyroom/azure';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { everybody } from '../../../../test/support/error-of.js';
 import { overRealSockets } from '../support/emulated.js';
-import { everybody } from '../support/error-of.js';
 import { ACCESS_KEY, ours, theirs } from './both.js';
 import { differencesOf } from './differences.js';
 import { type Recorded, startRecorder } from './recorder.js';

@@ -1,7 +1,7 @@
 import { asAzure } from '@anyroom/azure';
 import type { Services } from '@anyroom/core';
 import type { EmulatorOptions } from '@anyroom/emulator';
-import { everybody } from '../support/error-of.js';
+import { everybody } from '../../../../test/support/error-of.js';
 import { ADA, BEN, EVE, type Official, ROOM } from './both.js';
 import type { Meant } from './differences.js';
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { spellingsOf } from '../../../../test/support/spellings.js';
 import { closeLater } from './emulated.js';
-import { spellingsOf } from './spellings.js';
 
 /** How a hostile server answers: `{echo}` stands for everything it knows, in every spelling. */
 export interface HostileAnswer {

@@ -1,13 +1,9 @@
-import type { ChildProcess } from 'node:child_process';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import type { ServerProcess } from '../../../../test/support/server-process.js';
+import { freePort, serverFolder, serverProcess, startOnFreePorts } from '../../../../test/support/server-process.js';
 import { componentEntity } from './xmpp.js';
 
 /** What differs from one server to the next. */
@@ -26,7 +22,7 @@ export interface Account {
 }
 
 /** A real Prosody on loopback, with a configuration, data and secrets of its own. */
-export interface ProsodyServer {
+export interface ProsodyServer extends ServerProcess {
   /** Where rooms live. */
   readonly conference: string;
   /** Where accounts live. */
@@ -53,42 +49,18 @@ export interface ProsodyServer {
   readonly ca: string;
   /** Makes an account, whether or not the server runs: with another name each time, unless one is given. */
   createAccount(username?: string): Account;
-  /** Whether its process runs. */
-  isRunning(): boolean;
-  /** Starts it again, on the same ports with the same data. */
-  start(): Promise<void>;
-  /** Ends the process as an operator would. */
-  stop(): Promise<void>;
-  /** Ends the process at once (`kill -9`). */
-  kill(): Promise<void>;
-  /** Ends the process, and removes what it has on disk. */
-  dispose(): Promise<void>;
 }
 
-const START_LIMIT_IN_MS = 15_000;
-const STOP_LIMIT_IN_MS = 5_000;
-const MOST_PORTS_TRIED = 5;
-
 /** Starts a server. Whoever does must dispose of it; should they die, it dies with them. */
-export async function startProsody(options: ProsodyOptions = {}): Promise<ProsodyServer> {
-  for (let tries = 1; ; tries += 1) {
-    const server = createProsody(options, await freePorts());
-    try {
-      await server.start();
-      return server;
-    } catch (error) {
-      await server.dispose();
-      if (tries === MOST_PORTS_TRIED) throw error; // somebody else may have taken a port meanwhile, but not each time
-    }
-  }
+export function startProsody(options: ProsodyOptions = {}): Promise<ProsodyServer> {
+  return startOnFreePorts(async () => createProsody(options, await freePorts()));
 }
 
 function createProsody({ tls = false, certified }: ProsodyOptions, ports: Ports): ProsodyServer {
-  const folder = mkdtempSync(join(tmpdir(), 'anyroom-prosody-'));
+  const folder = serverFolder('prosody');
   const log = join(folder, 'prosody.log');
   const configuration = join(folder, 'prosody.cfg.lua');
   const secret = randomBytes(18).toString('base64url');
-  let process: ChildProcess | undefined;
   let accounts = 0;
 
   const names = {
@@ -113,87 +85,46 @@ function createProsody({ tls = false, certified }: ProsodyOptions, ports: Ports)
   const ca = tls ? createCertificate(folder, certified ?? names.accounts) : '';
   writeFileSync(configuration, configurationOf({ ...names, ...ports, folder, log, secret, tls, admin: admin.jid }));
 
-  const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
-    const running = process;
-    process = undefined;
-    if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
-    const ended = once(running, 'exit');
-    running.kill(signal);
-    const late = new AbortController();
-    delay(STOP_LIMIT_IN_MS, undefined, { signal: late.signal }).then(
-      () => running.kill('SIGKILL'),
-      () => undefined, // it has ended by itself
-    );
-    await ended;
-    late.abort();
-  };
+  const process = serverProcess({
+    command: 'prosody',
+    args: ['--config', configuration],
+    folder,
+    log,
+    // Our own secret, which no other server takes.
+    answers: () => letsIn({ port: ports.componentPort, domain: names.overseer, secret }),
+    lacksPort: /Failed to open server port.*/,
+  });
 
   return {
+    ...process,
     ...names,
     secret,
     admin,
     ...ports,
     ca,
     createAccount,
-    isRunning: () => process !== undefined,
-    async start() {
-      if (process !== undefined) throw new Error('Prosody runs already.');
-      writeFileSync(log, '');
-      const started = spawn('prosody', ['--config', configuration], { stdio: 'ignore' });
-      process = started;
-      started.on('error', () => undefined); // that it is not there is told below
-      const guard = dyingWithUs(started, folder);
-      try {
-        await answering(started, log, { port: ports.componentPort, domain: names.overseer, secret });
-      } catch (error) {
-        await end('SIGKILL');
-        guard.kill();
-        throw error;
-      }
-    },
-    stop: () => end('SIGTERM'),
-    kill: () => end('SIGKILL'),
-    async dispose() {
-      await end('SIGKILL');
-      rmSync(folder, { recursive: true, force: true });
-    },
   };
 }
 
-/** Ends the server, and removes its folder, when this process is no more, however that came: its input ends then. */
-function dyingWithUs(server: ChildProcess, folder: string): ChildProcess {
-  const guard = spawn('sh', ['-c', 'cat; kill -9 "$1"; rm -rf "$2"', 'sh', String(server.pid), folder], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  guard.unref();
-  server.once('exit', () => guard.kill());
-  return guard;
-}
-
-/** Waits until the server takes our own secret, which no other server does. */
-async function answering(
-  process: ChildProcess,
-  log: string,
-  { port, domain, secret }: { readonly port: number; readonly domain: string; readonly secret: string },
-): Promise<void> {
-  const end = performance.now() + START_LIMIT_IN_MS;
-  for (;;) {
-    const entity = componentEntity({ service: `xmpp://127.0.0.1:${port}`, domain, password: secret });
-    entity.on('error', () => undefined); // the promise tells as much
-    try {
-      await entity.start();
-      await entity.stop();
-      break;
-    } catch (error) {
-      entity.socket?.destroy();
-      if (process.exitCode !== null || process.pid === undefined || performance.now() > end) {
-        throw new Error(`Prosody did not start:\n${readFileSync(log, 'utf8').slice(-2_000)}`, { cause: error });
-      }
-      await delay(20);
-    }
+/** Resolves when a component is let in. */
+async function letsIn({
+  port,
+  domain,
+  secret,
+}: {
+  readonly port: number;
+  readonly domain: string;
+  readonly secret: string;
+}) {
+  const entity = componentEntity({ service: `xmpp://127.0.0.1:${port}`, domain, password: secret });
+  entity.on('error', () => undefined); // the promise tells as much
+  try {
+    await entity.start();
+    await entity.stop();
+  } catch (error) {
+    entity.socket?.destroy();
+    throw error;
   }
-  const failure = /Failed to open server port.*/.exec(readFileSync(log, 'utf8'));
-  if (failure !== null) throw new Error(`Prosody did not get its ports: ${failure[0]}`);
 }
 
 interface Ports {
@@ -205,15 +136,6 @@ interface Ports {
 async function freePorts(): Promise<Ports> {
   const [componentPort = 0, clientPort = 0, tlsPort = 0] = await Promise.all([freePort(), freePort(), freePort()]);
   return { componentPort, clientPort, tlsPort };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** A name as Prosody writes it to disk. */
