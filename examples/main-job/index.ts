@@ -26,6 +26,7 @@ try {
     live: container.get(TOKENS.LiveService),
   };
   console.log(`One program, on the provider '${services.rooms.provider}':\n`);
+  if (services.rooms.provider === 'jitsi') console.log('  (It speaks XMPP: there are no HTTP requests to count.)\n');
   const unchanged = await inRoom(services.rooms, room, requests, (where) => runMainJob(services, where, requests));
   if (unchanged > 0) fail(`${unchanged} of our own people could not be changed.`);
 } catch (error) {
