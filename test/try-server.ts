@@ -10,6 +10,8 @@ const MOST_PORTS_TRIED = 3;
 
 /** A server that a script in examples/servers has started. */
 export interface TryServer {
+  /** The line that it tells to type. */
+  readonly line: string;
   /** Does what the script says: its line, run literally, but that what `npm start` builds is built already. */
   runMainJob(alter?: (line: string) => string): Promise<Ended>;
   /** Ends the script as Ctrl+C does, and with it the server. */
@@ -35,7 +37,7 @@ export async function startTryServer(script: string, ports: readonly string[]): 
     });
     const line = await lineOf(child);
     if (line !== undefined)
-      return { runMainJob: (alter = (it) => it) => runLine(alter(line)), stop: () => stop(child) };
+      return { line, runMainJob: (alter = (it) => it) => runLine(alter(line)), stop: () => stop(child) };
     // Somebody else may have taken a port meanwhile, but not each time.
     if (tries === MOST_PORTS_TRIED) throw new Error(`${script} started no server.`);
   }
