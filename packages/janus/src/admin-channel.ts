@@ -41,15 +41,22 @@ export class AdminChannel implements Channel {
   async streamsOf(room: WireId, id: WireId, context: RequestContext): Promise<readonly Stream[] | undefined> {
     const { sessions } = await this.#read('list_sessions', [], Sessions, context);
     let found: readonly Stream[] | undefined;
+    const failures: unknown[] = [];
     const untaken = sessions.values();
     const look = async () => {
       for (const session of untaken) {
-        const streams = await this.#streamsIn(session, room, id, context);
-        found ??= streams;
-        if (found !== undefined) return;
+        try {
+          const streams = await this.#streamsIn(session, room, id, context);
+          found ??= streams;
+        } catch (error) {
+          failures.push(error);
+        }
+        if (found !== undefined || failures.length > 0) return;
       }
     };
+    // All have come to their end before the call has: nobody looks on after it.
     await Promise.all(Array.from({ length: Math.min(LOOKED_AT_ONCE, sessions.length) }, look));
+    if (found === undefined && failures.length > 0) throw failures[0];
     return found;
   }
 

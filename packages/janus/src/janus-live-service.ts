@@ -1,7 +1,7 @@
 import { detailsOf } from '@anyroom/adapter-kit';
 import type { RequestContext, Transport } from '@anyroom/adapter-kit/http';
 import type { CallOptions, LiveService, ParticipantContext, RoomRef, Session } from '@anyroom/core';
-import { AnyroomError, participantCall, roomCall, unsupported } from '@anyroom/core';
+import { AnyroomError, deriveError, participantCall, roomCall, unsupported } from '@anyroom/core';
 import { type JanusLiveCapabilities, janusLiveCapabilities } from './capabilities.js';
 import { connect, type JanusConnection } from './connection.js';
 import { type WireId, wireIdOf } from './ids.js';
@@ -103,7 +103,13 @@ export class JanusLiveService implements LiveService {
     const streams = await videoRooms.streams(call, room, id);
     if (streams === undefined) throw notConnected(call); // gone since
     const sound = streams.filter(({ type }) => type === 'audio');
-    for (const { mid } of sound) await videoRooms.moderate(call, room, id, mid, mute);
+    for (const [index, { mid }] of sound.entries()) {
+      try {
+        await videoRooms.moderate(call, room, id, mid, mute);
+      } catch (error) {
+        throw index > 0 && AnyroomError.is(error) ? deriveError(error, { outcome: 'unknown' }) : error;
+      }
+    }
     return sound.length;
   }
 

@@ -1,5 +1,5 @@
 import type { CallContext, CallOptions, ParticipantService } from '@anyroom/core';
-import { findThroughWrappers, invalidArgument, unsupportedOperation } from '@anyroom/core';
+import { findThroughWrappers, invalidArgument, Secret, unsupportedOperation } from '@anyroom/core';
 import type { PluginBody, PluginRequest } from './wire/messages.js';
 
 /** The VideoRoom plug-in past the contract, under the same secrets, retries and errors. */
@@ -9,25 +9,34 @@ export interface JanusNative {
    * The secret of the rooms and the admin key are put in where the plug-in asks for them, unless the request brings its
    * own. A request that may have arrived is not repeated. Join tokens may stand in the answer: keep it to yourself.
    *
-   * @param body - plain JSON; ids as the server takes them
+   * @param body - plain JSON, in which a text may be a `Secret`; ids as the server takes them
    */
   ask(body: PluginBody, options?: CallOptions): Promise<Readonly<Record<string, unknown>>>;
 }
 
-/** Where a request may hold what must never be shown. */
-const SECRETS: readonly string[] = ['secret', 'new_secret', 'pin', 'new_pin', 'admin_key', 'token'];
+/** Where a request may hold what must never be shown, beside each `Secret` in it. */
+const SECRETS: readonly string[] = ['secret', 'new_secret', 'pin', 'new_pin', 'admin_key', 'token', 'allowed'];
 
 /** A native request as it will be sent, read once; what the plug-in makes of it is the plug-in's to judge. */
 export function checkNativeRequest(body: PluginBody, context: CallContext): PluginRequest {
-  const copied = copyOf(body, context);
-  const secrets = SECRETS.map((name) => copied[name]).filter((value) => typeof value === 'string');
-  return { body: copied, idempotent: false, secrets };
+  const revealed: string[] = [];
+  const copied = copyOf(body, revealed, context);
+  const named = SECRETS.flatMap((name) => copied[name]).filter((value) => typeof value === 'string');
+  return { body: copied, idempotent: false, secrets: [...named, ...revealed] };
 }
 
-function copyOf(body: unknown, context: CallContext): PluginBody {
+function copyOf(body: unknown, revealed: string[], context: CallContext): PluginBody {
+  // A secret would be written as it is shown, and the words for that it is hidden sent in its place.
+  function reveal(this: Readonly<Record<string, unknown>>, key: string, value: unknown): unknown {
+    const given = this[key];
+    if (!Secret.is(given)) return value;
+    const text = given.reveal();
+    revealed.push(text);
+    return text;
+  }
   let copied: unknown;
   try {
-    copied = JSON.parse(JSON.stringify(body) ?? 'null');
+    copied = JSON.parse(JSON.stringify(body, reveal) ?? 'null');
   } catch {
     throw invalidArgument(context, 'The request cannot be written as JSON. Give a plain object.');
   }

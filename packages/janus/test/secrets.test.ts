@@ -22,6 +22,8 @@ const SECRETS = {
   adminKey: awkward('key'),
 };
 const PIN = awkward('pin');
+/** Of the application's own making, which does not look like ours. */
+const OWN_TOKEN = awkward('token');
 
 /** Answers with all that it was sent, wherever a server could put it. */
 type Echo = (body: string, transaction: unknown) => readonly [status: number, text: string];
@@ -152,6 +154,8 @@ describe.each(['admin', 'session'] as const)('nothing secret shows, via %s:', (v
       () => live.ejectParticipant('5', '7'),
       () => live.muteParticipant('5', '7'),
       () => asJanus(people).ask({ request: 'edit', room: 5, new_secret: PIN }),
+      () => asJanus(people).ask({ request: 'allowed', room: 5, action: 'add', allowed: [OWN_TOKEN] }),
+      () => asJanus(people).ask({ request: 'rtp_forward', room: 5, streams: [{ srtp_crypto: new Secret(OWN_TOKEN) }] }),
     ];
     for (const call of calls) {
       const result = await call().catch((error: unknown) => error);
@@ -163,7 +167,7 @@ describe.each(['admin', 'session'] as const)('nothing secret shows, via %s:', (v
 
     const sent = arrived.join('\n');
     const own = via === 'admin' ? SECRETS.adminSecret : SECRETS.apiSecret;
-    for (const secret of [own, SECRETS.roomSecret, SECRETS.adminKey, PIN]) {
+    for (const secret of [own, SECRETS.roomSecret, SECRETS.adminKey, PIN, OWN_TOKEN]) {
       expect(sent).toContain(JSON.stringify(secret)); // or there was nothing to show
     }
     expect(sent).not.toContain(JSON.stringify(via === 'admin' ? SECRETS.apiSecret : SECRETS.adminSecret));
@@ -176,7 +180,7 @@ describe.each(['admin', 'session'] as const)('nothing secret shows, via %s:', (v
     }
     // An interceptor sees what the application itself gave, and tokens, as it does with every vendor.
     const told = seen.filter((text) => !logged.includes(text)).join('\n');
-    for (const secret of [PIN, ...tokens])
+    for (const secret of [PIN, OWN_TOKEN, ...tokens])
       for (const spelling of spellings(secret)) expect(told).not.toContain(spelling);
   });
 });

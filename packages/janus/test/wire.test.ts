@@ -54,6 +54,8 @@ const byAdmin = (request: object) => ({
 });
 const secret = 'planted-room-secret';
 const admin_key = 'planted-admin-key';
+/** What each event does to the number of requests on their way. */
+const COUNTED: Readonly<Record<string, number>> = { request: 1, response: -1 };
 const messages = (taken: readonly Taken[]) => taken.map(({ message }) => message);
 
 const verbs: readonly (readonly [
@@ -208,6 +210,19 @@ const verbs: readonly (readonly [
     [byAdmin({ request: 'rtp_forward', room: 5, secret: 'own', admin_key, port: 1 })],
     { videoroom: 'rtp_forward', more: [1] },
   ],
+  [
+    'anything else, with secrets of the caller',
+    [says({ videoroom: 'edited' })],
+    () =>
+      asJanus(on(JanusParticipantService)).ask({
+        request: 'edit',
+        room: 5,
+        new_pin: new Secret('planted-pin'),
+        more: [{ pin: new Secret('planted') }],
+      }),
+    [byAdmin({ request: 'edit', room: 5, secret, new_pin: 'planted-pin', more: [{ pin: 'planted' }] })],
+    { videoroom: 'edited' },
+  ],
 ];
 
 describe('the message of', () => {
@@ -328,6 +343,48 @@ describe('what somebody sends', () => {
       plugin_only: true,
       admin_secret: 'planted-admin-secret',
     });
+    nock.cleanAll();
+  });
+
+  test('what fails after a stream was muted does not say that nothing was done', async () => {
+    let moderated = 0;
+    const failing: Reply = (taken) => {
+      if ((taken.message['request'] as { request?: string } | undefined)?.request !== 'moderate') {
+        return serverOf(streams)(taken);
+      }
+      moderated += 1;
+      return (moderated === 1 ? ok : refuses(428, 'No such stream'))(taken);
+    };
+    plenty(failing);
+    const error = await errorOf(on(JanusLiveService).muteParticipant(ROOM, '7'));
+    expect(error).toMatchObject({ code: 'conflict', outcome: 'unknown' });
+    nock.cleanAll();
+  });
+
+  test('what fails ends the search: nothing is sent once the call is over', async () => {
+    const sessions = Array.from({ length: 50 }, (_, index) => index);
+    let inFlight = 0;
+    const server = on(
+      JanusLiveService,
+      {},
+      { maxAttempts: 1, onEvent: ({ type }) => (inFlight += COUNTED[type] ?? 0) },
+    );
+    const taken = plan(
+      Array.from({ length: 60 }, () => (asked: Taken) => {
+        if (asked.message['janus'] === 'list_sessions') return coreSays({ sessions })(asked);
+        if (asked.message['janus'] !== 'list_handles') return people(asked);
+        return asked.path === '/admin/0' ? [502, ''] : coreSays({ handles: [] })(asked);
+      }),
+    );
+    expect(await errorOf(server.muteParticipant(ROOM, '7'))).toMatchObject({
+      code: 'unavailable',
+      outcome: 'not-sent',
+    });
+    expect(inFlight).toBe(0);
+    const sent = taken.length;
+    await server.close();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(taken).toHaveLength(sent);
     nock.cleanAll();
   });
 
