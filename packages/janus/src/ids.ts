@@ -1,5 +1,5 @@
 import { detailsOf } from '@anyroom/adapter-kit';
-import { AnyroomError, type CallContext, invalidArgument } from '@anyroom/core';
+import { AnyroomError, type CallContext, invalidArgument, type Outcome } from '@anyroom/core';
 
 /** What the server's ids are, as its own configuration says (`string_ids`). */
 export type IdKind = 'numbers' | 'strings';
@@ -28,17 +28,19 @@ export function wireIdOf(id: string, kind: IdKind, what: 'room' | 'participant',
 /**
  * An id as the contract has it. One of the other kind is `misconfigured`; a number that JSON could not bring whole is
  * `malformed-response`, as it may be the rounded id of somebody else.
+ *
+ * @param outcome - of the call that was answered with it
  */
-export function idOf(wireId: WireId, kind: IdKind, context: CallContext): string {
+export function idOf(wireId: WireId, kind: IdKind, context: CallContext, outcome: Outcome = 'not-sent'): string {
   if (isNameable(wireId, kind)) return String(wireId);
   const isOfOtherKind = (typeof wireId === 'string') === (kind === 'numbers');
   const other = kind === 'numbers' ? 'strings' : 'numbers';
   throw new AnyroomError({
     code: isOfOtherKind ? 'misconfigured' : 'malformed-response',
-    outcome: 'not-sent',
+    outcome,
     message: isOfOtherKind
       ? `The server's ids are ${other}. Configure ids as ${other}, or look at string_ids in its configuration.`
-      : 'An id in the answer is none that could be given back to Janus: it is empty, or a number above 2^53 - 1, which JSON does not bring whole.',
+      : "An id in the answer is none that a call takes: an empty text, '.' or '..', or a number above 2^53 - 1, which JSON does not bring whole.",
     details: detailsOf(context),
   });
 }
@@ -53,8 +55,8 @@ export function nameableFirst<T>(list: readonly T[], wireIdIn: (entry: T) => Wir
 }
 
 function isNameable(wireId: WireId, kind: IdKind): boolean {
-  if (typeof wireId === 'string') return kind === 'strings' && wireId !== '';
-  return kind === 'numbers' && Number.isSafeInteger(wireId);
+  if (typeof wireId === 'number') return kind === 'numbers' && Number.isSafeInteger(wireId) && wireId > 0;
+  return kind === 'strings' && !['', '.', '..'].includes(wireId) && wireId.isWellFormed() && !wireId.includes('\0');
 }
 
 /**

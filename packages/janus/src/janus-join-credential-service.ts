@@ -55,7 +55,7 @@ export class JanusJoinCredentialService implements JoinCredentialService {
       // A room that came back after a restart of the server has lost its list, and lets anybody in.
       if (settings.permanent) await videoRooms.enforceAllowed(call, room);
       const allowed = await videoRooms.changeAllowed(call, room, 'add', [token]);
-      if (!allowed.includes(token)) throw notOnList(context);
+      if (!allowed.includes(token)) throw contradiction(context, 'the token is let in, and left it out of');
       return { token: new Secret(token) };
     });
   }
@@ -73,7 +73,9 @@ export class JanusJoinCredentialService implements JoinCredentialService {
     await gate.call(context, options, async (deadline) => {
       const call = { ...context, deadline };
       const tokens = (await videoRooms.allowed(call, room)).filter((token) => token.startsWith(prefix));
-      if (tokens.length > 0) await videoRooms.changeAllowed(call, room, 'remove', tokens);
+      if (tokens.length === 0) return;
+      const left = new Set(await videoRooms.changeAllowed(call, room, 'remove', tokens));
+      if (tokens.some((token) => left.has(token))) throw contradiction(context, 'it was done, and left tokens on');
     });
   }
 
@@ -82,11 +84,11 @@ export class JanusJoinCredentialService implements JoinCredentialService {
   }
 }
 
-function notOnList(context: ParticipantContext): AnyroomError {
+function contradiction(context: ParticipantContext, what: string): AnyroomError {
   return new AnyroomError({
     code: 'malformed-response',
     outcome: 'unknown',
-    message: 'Janus said that the token is let in, and left it out of the list of those that are.',
+    message: `Janus said that ${what} the list of those that are let in.`,
     details: detailsOf(context),
   });
 }

@@ -80,7 +80,7 @@ export class JanusRoomService implements RoomService {
     return gate.call(own, callOptions, async (deadline) => {
       const call = { ...own, deadline, repeatable: false } as const;
       const created = await videoRooms.create(call, wireId, fields, guarded.native?.secrets ?? []);
-      const id = idOf(created.room, settings.ids, own);
+      const id = idOf(created.room, settings.ids, own, 'unknown'); // it was made, whatever its id
       const made = { id, provider: PROVIDER, title: guarded.title ?? titleByJanus(id) };
       checkSaved(fields['permanent'] === true, created.permanent, { ...own, room: made.id });
       return made;

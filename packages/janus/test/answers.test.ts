@@ -76,6 +76,8 @@ const nonsense: readonly (readonly [about: string, reply: Reply])[] = [
     () => [200, { janus: 'success', transaction: 'x', response: { videoroom: 'event', error_code: 426, error: 'no' } }],
   ],
   ['an answer without a transaction', () => [200, { janus: 'success', response: { videoroom: 'success' } }]],
+  ['a refusal without a transaction', () => [200, { janus: 'success', response: { error_code: 428, error: 'no' } }]],
+  ['a refusal that is no answer of Janus', ({ transaction }) => [200, { transaction, response: { error_code: 428 } }]],
   ['a page', answers(200, '<p>hello')],
   ['nothing', answers(200)],
   ['half an answer', answers(200, '{"janus": "success", "transac')],
@@ -126,6 +128,21 @@ describe('what is told in part only', () => {
     const error = await errorOf(on(JanusJoinCredentialService, {}, ONCE).issueJoinCredential('5', '7'));
     expect(error).toMatchObject({ code: 'malformed-response', outcome: 'unknown' });
   });
+
+  test('a token that is taken back and still on the list which Janus tells, makes no sense', async () => {
+    let token: unknown;
+    const list = (...allowed: unknown[]) => says({ videoroom: 'success', room: 5, allowed });
+    const letsIn: Reply = (taken) => {
+      [token] = (taken.message['request'] as { allowed: unknown[] }).allowed;
+      return list(token)(taken);
+    };
+    const stays: Reply = (taken) => list('another', token)(taken);
+    plan([letsIn, stays, stays]);
+    const service = on(JanusJoinCredentialService, {}, ONCE);
+    await service.issueJoinCredential('5', '7');
+    const error = await errorOf(service.revokeJoinCredentials('5', '7'));
+    expect(error).toMatchObject({ code: 'malformed-response', outcome: 'unknown' });
+  });
 });
 
 describe('ids of the other kind', () => {
@@ -136,6 +153,31 @@ describe('ids of the other kind', () => {
     plan([says({ videoroom: 'participants', participants: [{ id }] })]);
     const error = await errorOf(everybody(on(JanusParticipantService, { ids }, ONCE).listParticipants('5')));
     expect(error).toMatchObject({ code: 'misconfigured', outcome: 'not-sent', message: expect.stringMatching(says_) });
+  });
+
+  test.each([
+    ['of the other kind', 'strings', 5, 'misconfigured'],
+    ['that JSON does not bring whole', 'numbers', 9007199254740992, 'malformed-response'],
+  ] as const)('a new room with an id %s was made all the same', async (_, ids, room, code) => {
+    plan([says({ videoroom: 'created', room })]);
+    const error = await errorOf(on(JanusRoomService, { ids }, ONCE).createRoom());
+    expect(error).toMatchObject({ code, outcome: 'unknown', retryable: false });
+  });
+
+  test.each([
+    ['numbers', [0, -5, 1.5]],
+    ['strings', ['', '.', '..', 'a\0b', 'a\ud83d']],
+  ] as const)('what no call would take for an id is not told as one, where ids are %s', async (ids, odd) => {
+    const good = ids === 'numbers' ? 7 : '7';
+    for (const id of odd) {
+      plan([says({ videoroom: 'participants', participants: [{ id }, { id: good }] })]);
+      const found: string[] = [];
+      const loop = async () => {
+        for await (const each of on(JanusParticipantService, { ids }, ONCE).listParticipants('5')) found.push(each.id);
+      };
+      expect(await errorOf(loop())).toMatchObject({ code: 'malformed-response', outcome: 'not-sent' });
+      expect(found).toEqual(['7']);
+    }
   });
 
   test('a number that JSON does not bring whole is never told as somebody else’s, and hides nobody else', async () => {

@@ -1,5 +1,6 @@
 import type { Services } from '@anyroom/core';
 import { AnyroomError } from '@anyroom/core';
+import { asJanus } from '@anyroom/janus';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CountingProxy } from './support/counting-proxy.js';
 import { startCountingProxy } from './support/counting-proxy.js';
@@ -166,6 +167,24 @@ it('ids that JavaScript cannot hold hide nobody else: they end a list, after all
     await services.live.ejectParticipant(room, '2');
     expect(await services.participants.getParticipant(room, '3')).toMatchObject({ id: '3' });
     expect(await services.rooms.getRoom('8')).toMatchObject({ id: '8' });
+  } finally {
+    await Promise.all(people.map((person) => person.leave()));
+    await services.close();
+    await server.dispose();
+  }
+});
+
+it('ids that no call takes, of text, hide nobody else either, and can be thrown out in the words of Janus', async () => {
+  const server = await startJanus({ ids: 'strings' });
+  const services = openJanus(server);
+  const { id: room } = await services.rooms.createRoom({ id: 'odd' });
+  const { token } = await services.joinCredentials.issueJoinCredential(room, '1');
+  const odd = ['', '.', '..'];
+  const people = await Promise.all([...odd, '1'].map((id) => join(server, { room, id, token: token.reveal() })));
+  try {
+    expect(await untilFailure(services.participants.listParticipants(room))).toEqual(['1', 'malformed-response']);
+    for (const id of odd) await asJanus(services.participants).ask({ request: 'kick', room, id });
+    expect(await untilFailure(services.participants.listParticipants(room))).toEqual(['1']);
   } finally {
     await Promise.all(people.map((person) => person.leave()));
     await services.close();

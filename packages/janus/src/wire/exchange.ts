@@ -41,9 +41,10 @@ export async function exchange<C extends Mixed>(
   );
 }
 
-/** What Janus cannot read at all, it answers without a transaction. */
+/** What Janus cannot read at all, it answers without a transaction; it does not say success then. */
 function isOfAnother(json: unknown, transaction: string): boolean {
-  if (typeof json !== 'object' || json === null || !('transaction' in json)) return false;
+  if (typeof json !== 'object' || json === null) return false;
+  if (!('transaction' in json)) return 'janus' in json && json.janus === 'success';
   return json.transaction !== transaction;
 }
 
@@ -51,7 +52,7 @@ function answerToAnother(context: RequestContext): AnyroomError {
   return new AnyroomError({
     code: 'malformed-response',
     outcome: 'unknown',
-    message: 'Janus answered, but to the transaction of another request. Look at what stands between.',
+    message: 'Janus answered, but not to the transaction of this request. Look at what stands between.',
     details: detailsOf(context),
   });
 }

@@ -9,7 +9,8 @@ import type { ErrorCode } from '@anyroom/core';
 export function failureOf(answer: HttpAnswer, json: unknown): VendorFailure | undefined {
   const { janus, error, response, plugindata } = asRecord(json);
   if (janus === 'error') return ofCore(asRecord(error));
-  const said = [asRecord(response), asRecord(asRecord(plugindata)['data'])].find((each) => 'error_code' in each);
+  const ofPlugins = janus === 'success' ? [asRecord(response), asRecord(asRecord(plugindata)['data'])] : [];
+  const said = ofPlugins.find((each) => 'error_code' in each);
   if (said !== undefined) return ofPlugin(said);
   if (answer.status === 404 || answer.status === 405) {
     return { code: 'misconfigured', message: 'There is no API of Janus at this address.' };
