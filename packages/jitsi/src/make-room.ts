@@ -3,6 +3,7 @@ import { notTaken, type RoomForm } from './muc/room-form.js';
 import { configureRoom, destroyRoom, isNoRoom, type RoomInfo, readRoom } from './muc/rooms.js';
 import { createNick, enter, statesOf } from './muc/stay.js';
 import { notTakenError } from './not-taken.js';
+import { orGivenUp } from './xmpp/given-up.js';
 import type { Session } from './xmpp/session.js';
 
 /**
@@ -10,11 +11,29 @@ import type { Session } from './xmpp/session.js';
  * the server does not let be as it is asked for is taken away again.
  */
 export async function makeRoom(session: Session, room: string, form: RoomForm): Promise<RoomInfo> {
+  const { making } = session.stream;
+  // One at a time: a room knows us by our address, so that two who enter would be one, and leave together.
+  for (let other = making.get(room); other !== undefined; other = making.get(room)) {
+    const over = other;
+    await session.guarded((signal) => orGivenUp(over, signal));
+  }
+  const made = make(session, room, form);
+  const done = () => void making.delete(room);
+  making.set(room, made.then(done, done));
+  return made;
+}
+
+async function make(session: Session, room: string, form: RoomForm): Promise<RoomInfo> {
   const { stream, errors } = session;
   if (await isThere(session, room)) throw isTaken(session);
   const nick = createNick();
   try {
-    const presence = await session.changing((signal) => enter(stream, room, nick, signal));
+    const presence = await session
+      .changing((signal) => enter(stream, room, nick, signal))
+      .catch((error: unknown) => {
+        // Whoever makes it has it to themselves until it is configured.
+        throw isNoRoom(error) ? isTaken(session) : error;
+      });
     if (!statesOf(presence).includes('201')) {
       errors.undone(); // somebody else was faster, and has the room
       throw isTaken(session);

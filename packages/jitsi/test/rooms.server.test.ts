@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { JitsiLiveService, JitsiParticipantService, JitsiRoomService } from '@anyroom/jitsi';
 import { afterEach, expect, test } from '@jest/globals';
 import { everybody } from '../../../test/support/error-of.js';
@@ -65,3 +66,25 @@ test('in a moderated room with a password for members only, the same roles are g
   await member.sees('the kick', ({ statuses, isOneself }) => isOneself && statuses.includes('307'));
   expect((await at.overseer.occupants(room.address)).map(({ nick }) => nick)).toEqual(['visitor']);
 });
+
+test.each([
+  ['one service', 1],
+  ['services with a stream each', 3],
+])(
+  'of several creations of one room at a time by %s, one makes it, and the others are a conflict',
+  async (_, streams) => {
+    const services = Array.from({ length: streams }, () => at.open(new JitsiRoomService(at.configuration())));
+    for (let turn = 0; turn < 5; turn += 1) {
+      const id = randomUUID();
+      const creations = Array.from({ length: 6 }, async (_, index) => {
+        const service = services[index % streams] as JitsiRoomService;
+        return service.createRoom({ id, title: `Title ${index}` });
+      });
+      const settled = await Promise.allSettled(creations);
+      const made = settled.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+      const failed = settled.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []));
+      expect(failed.map(({ code, outcome }) => [code, outcome])).toEqual(Array(5).fill(['conflict', 'refused']));
+      expect([await services[0]?.getRoom(id)]).toEqual(made);
+    }
+  },
+);

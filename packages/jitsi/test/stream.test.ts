@@ -8,10 +8,12 @@ import {
   JitsiRoomService,
 } from '@anyroom/jitsi';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { failureOfStream } from '../src/xmpp/stream-failure.js';
 import {
   type Asked,
   type FakeComponentServer,
   failing,
+  letIn,
   nobody,
   startComponentServer,
   streamError,
@@ -360,6 +362,54 @@ test('whom a room takes off its roster because they were put out is put on it ag
   expect(changes).toEqual(['<item nick="ann" role="none"/>', `<item jid="${ANN}" affiliation="member"/>`]);
   await until(() => server.left.length === 1); // and is in the room no longer
 });
+
+test('who gives up while a room lets them in does not take the next call out of it', async () => {
+  server.answer = (asked, stream) => {
+    if (asked.type === 'get' && asked.xml.includes('role="participant"')) {
+      return stream.send(answerOf(asked, `<item nick='ann' role='participant' jid='${ANN}/phone'/>`));
+    }
+    nobody(asked, stream);
+  };
+  const waiting: (() => void)[] = [];
+  const places: string[] = [];
+  server.receive = (place, stream) => {
+    places.push(place);
+    waiting.push(() => letIn(place, stream));
+  };
+  const live = new JitsiLiveService(server.configuration);
+  closing.push(() => live.close());
+  const controller = new AbortController();
+  const first = errorOf(live.ejectParticipant(ROOM, ANN, { abortSignal: controller.signal }));
+  await until(() => places.length === 1);
+  controller.abort();
+  expect(await first).toMatchObject({ code: 'cancelled', outcome: 'not-sent' });
+  const second = live.ejectParticipant(ROOM, ANN);
+  await until(() => places.length === 2);
+  for (const go of waiting) go();
+  await second;
+  await until(() => server.left.includes(places[1] ?? ''));
+  // A room knows us by our address: to leave by one nickname is to leave.
+  expect(server.left).toEqual(places);
+});
+
+test('a change in flight when its connection is closed is not said to be unsent', async () => {
+  server.answer = () => undefined;
+  const connection = createJitsiConnection(server.configuration);
+  const service = new JitsiParticipantService(server.configuration, connection);
+  const removing = errorOf(service.removeParticipant(ROOM, ANN));
+  await until(() => server.asked.length === 1);
+  await connection.close();
+  const error = await removing;
+  expect(error).toMatchObject({ code: 'cancelled', outcome: 'unknown' });
+  expect(error.message).not.toContain('nothing was sent');
+});
+
+test.each(['INVALID_CA', 'INVALID_PURPOSE', 'PATH_LENGTH_EXCEEDED', 'HOSTNAME_MISMATCH', 'CERT_HAS_EXPIRED'])(
+  'a certificate that is not trusted for %s is misconfigured',
+  (code) => {
+    expect(failureOfStream({ code }, false)).toMatchObject({ code: 'misconfigured', kind: 'lost' });
+  },
+);
 
 describe('what a server of rooms answers', () => {
   test.each([

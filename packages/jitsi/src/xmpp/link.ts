@@ -107,7 +107,7 @@ export class Link {
 
 const CLOSED = new Failure('lost', {
   code: 'cancelled',
-  message: 'The connection is closed; nothing was sent. Make a new one, or close it later.',
+  message: 'The connection is closed. Make a new one, or close it later.',
 });
 
 const SILENT = new Failure('lost', { code: 'unavailable', message: 'The server no longer answers on the stream.' });

@@ -60,7 +60,7 @@ export function failureOfStream(error: unknown, wasOpen: boolean): Failure {
     return failureOfCondition('lost', condition, MEANINGS, OTHER);
   }
   const named = typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code) ? ` (${code})` : '';
-  if (UNTRUSTED.test(named)) {
+  if (typeof code === 'string' && UNTRUSTED.test(code)) {
     const message = `The server's certificate is not trusted${named}. Give the ca that signed it, or look at the domain of the account, which it must name.`;
     return new Failure('lost', { code: 'misconfigured', message });
   }

@@ -42,6 +42,8 @@ export class XmppStream {
   failure: Failure | undefined;
   /** The rooms that we are in, for those who share a stay. */
   readonly stays = new Map<string, Stay>();
+  /** The rooms that are being made over it, each until it is made or not. */
+  readonly making = new Map<string, Promise<void>>();
 
   readonly #entity: Connection;
   readonly #socket: StreamSocket;
@@ -192,8 +194,14 @@ export class XmppStream {
     for (const waiting of [...this.#others]) if (waiting.matches(stanza)) waiting.settle(stanza);
     // A room that let us in after we had given up would have us for ever.
     if (from !== undefined && stanza.name === 'presence' && type === undefined && isOurs(stanza)) {
-      if (!this.#places.has(from)) this.leave(from);
+      if (!this.#isIn(from)) this.leave(from);
     }
+  }
+
+  /** Whether we want to be in the room of a place: it knows us by our address, so that to leave by one nickname is to leave. */
+  #isIn(place: string): boolean {
+    const room = place.slice(0, place.indexOf('/') + 1);
+    return [...this.#places].some((each) => each.startsWith(room));
   }
 
   /** Nobody can ask anything of us; who asks is told, so that they need not wait. */

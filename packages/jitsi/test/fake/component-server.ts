@@ -42,6 +42,8 @@ export interface FakeComponentServer {
   answer: Answering;
   /** What it does from now on with who has sent a right handshake; the usual is to accept it. */
   admit: (stream: FakeStream) => void;
+  /** What it does from now on with who wants to enter a room; the usual is to let them in. */
+  receive: (place: string, stream: FakeStream) => void;
   close(): Promise<void>;
 }
 
@@ -58,6 +60,12 @@ export const failing =
     stream.send(
       `<iq type='error' id='${id}' from='${to}' to='${from}'><error type='cancel'><${condition} xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>`,
     );
+
+/** Lets somebody into a room. */
+export function letIn(place: string, stream: FakeStream): void {
+  const states = "<status code='110'/>";
+  stream.send(`<presence from='${place}'><x xmlns='http://jabber.org/protocol/muc#user'>${states}</x></presence>`);
+}
 
 /** The end of a stream with an error. */
 export const streamError = (condition: string) =>
@@ -114,13 +122,8 @@ export async function startComponentServer(): Promise<FakeComponentServer> {
       });
       text = text.replace(/<presence [^>]*?(?:\/>|>[\s\S]*?<\/presence>)/g, (xml) => {
         const place = / to="([^"]*)"/.exec(xml)?.[1] ?? '';
-        const states = "<status code='110'/>";
         if (xml.includes('unavailable')) left.push(place);
-        else {
-          stream.send(
-            `<presence from='${place}'><x xmlns='http://jabber.org/protocol/muc#user'>${states}</x></presence>`,
-          );
-        }
+        else fake.receive(place, stream);
         return '';
       });
       if (text.includes('</stream:stream>')) socket.end('</stream:stream>');
@@ -143,6 +146,7 @@ export async function startComponentServer(): Promise<FakeComponentServer> {
     standing: () => sockets.size,
     answer: nobody,
     admit: (stream) => stream.send('<handshake/>'),
+    receive: letIn,
     async close() {
       for (const socket of sockets) socket.destroy();
       server.close();
