@@ -10,13 +10,14 @@ import streamFeaturesOf from '@xmpp/stream-features';
 import ConnectionTCP from '@xmpp/tcp/lib/Connection.js';
 import ConnectionTLS from '@xmpp/tls/lib/Connection.js';
 import TlsSocket from '@xmpp/tls/lib/Socket.js';
-import xml from '@xmpp/xml';
+import xml, { type Element } from '@xmpp/xml';
 import type { Identity, JitsiSettings } from '../jitsi-configuration.js';
 import { Failure } from './failure.js';
-import { scram } from './scram.js';
+import { isProof, type ServerProof, scram } from './scram.js';
 
 const NS_TLS = 'urn:ietf:params:xml:ns:xmpp-tls';
 const NS_SASL = 'urn:ietf:params:xml:ns:xmpp-sasl';
+const NS_BIND = 'urn:ietf:params:xml:ns:xmpp-bind';
 
 /**
  * The library's parts for an account, put together: encryption by STARTTLS or from the first byte, SASL, a device of a
@@ -60,16 +61,29 @@ export function createAccountEntity(
     if (!isEncrypted && !mayBePlain) throw new Failure('lost', NO_TLS);
     return next();
   });
+  const proof: ServerProof = {};
+  let lastWords = '';
+  entity.on('nonza', (element: Element) => {
+    if (element.is('success', NS_SASL)) lastWords = Buffer.from(element.text(), 'base64').toString();
+  });
+  let isAuthenticated = false;
   const sasl = saslOf({ streamFeatures }, async (authenticate, mechanism) => {
     if (mechanism === undefined) throw new Failure('lost', NO_MECHANISM);
     const text = password.reveal();
     // The library encodes PLAIN one byte for each character: these are the bytes of it.
     const inBytes = (part: string) => (mechanism === 'PLAIN' ? Buffer.from(part).toString('latin1') : part);
     await authenticate({ username: inBytes(local), password: inBytes(text) });
+    if (mechanism !== 'PLAIN' && !isProof(lastWords, proof)) throw new Failure('lost', NO_PROOF);
+    isAuthenticated = true;
   });
-  sasl.use(scram('sha256'));
-  sasl.use(scram('sha1'));
+  sasl.use(scram('sha256', proof));
+  sasl.use(scram('sha1', proof));
   saslPlain(sasl);
+  // Whoever lets everybody in would be told what is meant for the server alone.
+  streamFeatures.use('bind', NS_BIND, async (_, next) => {
+    if (!isAuthenticated) throw new Failure('lost', NO_MECHANISM);
+    return next();
+  });
   const caller = iqCaller({ entity, middleware });
   resourceBinding({ streamFeatures, iqCaller: caller });
   return entity;
@@ -84,4 +98,10 @@ const NO_TLS = {
 const NO_MECHANISM = {
   code: 'misconfigured',
   message: 'The server offers no way to authenticate that is known here: SCRAM-SHA-256, SCRAM-SHA-1 or PLAIN.',
+} as const;
+
+const NO_PROOF = {
+  code: 'misconfigured',
+  message:
+    'The server did not prove that it knows the password of the account, so that somebody else may be answering. Look at the configured server, and at the network.',
 } as const;

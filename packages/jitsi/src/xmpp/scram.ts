@@ -12,13 +12,25 @@ export interface Mechanism {
 /** More rounds would only block this process. */
 const MOST_ROUNDS = 1_000_000;
 
+/** What the server has to say at the end, to prove that it knows the password as well. */
+export interface ServerProof {
+  /** Set once the server was told enough to say it. */
+  expected?: string;
+}
+
+/** Whether a server's last words prove that; nothing does before it was told anything. */
+export function isProof(lastWords: string, { expected }: ServerProof): boolean {
+  return expected !== undefined && lastWords.split(',', 1)[0] === expected;
+}
+
 /**
  * SCRAM (RFC 5802) by one hash, without channel binding. The library's own answers its challenge by a promise, which the
- * library sends as nothing.
+ * library sends as nothing, and the library does not look at what the server proves.
  *
  * @param hash - the name as node:crypto knows it
+ * @param proof - told what the server has to prove
  */
-export function scram(hash: 'sha1' | 'sha256'): new () => Mechanism {
+export function scram(hash: 'sha1' | 'sha256', proof: ServerProof): new () => Mechanism {
   const hmac = (key: Buffer, text: Buffer | string) => createHmac(hash, key).update(text).digest();
 
   class Scram implements Mechanism {
@@ -45,9 +57,11 @@ export function scram(hash: 'sha1' | 'sha256'): new () => Mechanism {
       const salted = pbkdf2Sync(password.normalize('NFKC'), Buffer.from(salt, 'base64'), rounds, length, hash);
       const clientKey = hmac(salted, 'Client Key');
       const final = `c=biws,r=${nonce}`;
-      const signature = hmac(createHash(hash).update(clientKey).digest(), `${first},${this.#challenge},${final}`);
-      const proof = Buffer.from(clientKey.map((byte, at) => byte ^ (signature[at] ?? 0)));
-      return inBytes(`${final},p=${proof.toString('base64')}`);
+      const signed = `${first},${this.#challenge},${final}`;
+      const signature = hmac(createHash(hash).update(clientKey).digest(), signed);
+      proof.expected = `v=${hmac(hmac(salted, 'Server Key'), signed).toString('base64')}`;
+      const own = Buffer.from(clientKey.map((byte, at) => byte ^ (signature[at] ?? 0)));
+      return inBytes(`${final},p=${own.toString('base64')}`);
     }
   }
   Object.assign(Scram.prototype, { name: hash === 'sha1' ? 'SCRAM-SHA-1' : 'SCRAM-SHA-256', clientFirst: true });
