@@ -108,12 +108,12 @@ function checker(codecs: Readonly<Record<string, typeof number | typeof boolean 
     if (Secret.is(pin)) present.set('pin', pin.reveal());
     const fields = Object.fromEntries(present);
     const decoded = decode(codec, fields);
-    const wrong = Object.entries(fields).find(([, value]) => !isSendable(value));
+    const wrong = Object.entries(fields).find(([name, value]) => !isSendable(name, value));
     if (!decoded.ok || wrong !== undefined) {
       const named = decoded.ok ? wrong?.[0] : decoded.paths.join(', ');
       throw invalidArgument(
         context,
-        `The field native.janus is wrong at ${named}. Give numbers from 0, true or false, and texts without NUL, as Janus takes them.`,
+        `The field native.janus is wrong at ${named}. Give whole numbers from 0 that Janus can hold, true or false, and texts without NUL, as it takes them.`,
       );
     }
     if (present.size === 0) return undefined;
@@ -122,7 +122,16 @@ function checker(codecs: Readonly<Record<string, typeof number | typeof boolean 
   };
 }
 
-function isSendable(value: unknown): boolean {
-  if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0;
+/** Of a larger one Janus keeps the lower bits and answers success: no limit at all, say, in place of a high one. */
+const LARGEST_NUMBER = 2 ** 31 - 1;
+const LARGER_OR_LESS: ReadonlyMap<string, number> = new Map([
+  ['bitrate', 2 ** 32 - 1],
+  ['fir_freq', 2 ** 16 - 1],
+]);
+
+function isSendable(name: string, value: unknown): boolean {
+  if (typeof value === 'number') {
+    return Number.isSafeInteger(value) && value >= 0 && value <= (LARGER_OR_LESS.get(name) ?? LARGEST_NUMBER);
+  }
   return typeof value !== 'string' || (value !== '' && value.isWellFormed() && !value.includes('\0'));
 }

@@ -141,6 +141,23 @@ describe.each(['numbers', 'strings'] as const)('whatever is given for an id, ids
   }, 20_000);
 });
 
+it('the largest numbers that are taken for a room, Janus keeps as they are', async () => {
+  const server = await startJanus();
+  const services = openJanus(server);
+  const janus = { publishers: 2 ** 31 - 1, bitrate: 2 ** 32 - 1, fir_freq: 2 ** 16 - 1 };
+  const kept = { max_publishers: 2 ** 31 - 1, bitrate: 2 ** 32 - 1, fir_freq: 2 ** 16 - 1 };
+  try {
+    const { id } = await services.rooms.createRoom({ native: { janus } });
+    expect(await server.ask({ request: 'list' })).toMatchObject({ list: [kept] });
+    await services.rooms.updateRoom(id, { native: { janus: { publishers: 1, bitrate: 64_000, fir_freq: 1 } } });
+    await services.rooms.updateRoom(id, { native: { janus } });
+    expect(await server.ask({ request: 'list' })).toMatchObject({ list: [kept] });
+  } finally {
+    await services.close();
+    await server.dispose();
+  }
+});
+
 it('ids that JavaScript cannot hold hide nobody else: they end a list, after all others', async () => {
   const server = await startJanus();
   const services = openJanus(server);

@@ -70,6 +70,10 @@ describe('a new room', () => {
     [{ native: { janus: { publishers: -1 } } }],
     [{ native: { janus: { publishers: 1.5 } } }],
     [{ native: { janus: { publishers: Number.NaN } } }],
+    [{ native: { janus: { publishers: 2 ** 31 } } }],
+    [{ native: { janus: { bitrate: 2 ** 32 } } }],
+    [{ native: { janus: { fir_freq: 2 ** 16 } } }],
+    [{ native: { janus: { audio_level_average: 2 ** 31 } } }],
     [{ native: { janus: { is_private: 'yes' } } }],
     [{ native: { janus: { pin: '' } } }],
     [{ native: { janus: { pin: 'a\0b' } } }],
@@ -112,6 +116,7 @@ describe('a change of a room', () => {
     [{}, 'invalid-argument'],
     [{ native: { janus: {} } }, 'invalid-argument'],
     [{ native: { janus: { videocodec: 'vp9' } } }, 'invalid-argument'],
+    [{ native: { janus: { bitrate: 2 ** 32 } } }, 'invalid-argument'],
     [{ title: null }, 'unsupported'],
     [{ closesAt: new Date(0) }, 'unsupported'],
   ])('%j', async (changes, code) => {
