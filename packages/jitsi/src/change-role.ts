@@ -19,6 +19,9 @@ const LIVE_ROLE: Readonly<Record<VendorRole, OccupantRole>> = {
   visitor: 'visitor',
 };
 
+/** How often somebody is followed who takes another nickname. */
+export const MOST_TURNS = 3;
+
 /** Everybody in the room, in three degrees of freshness. */
 export interface RoomReader {
   /** As of the last reading; the first call makes one. */
@@ -60,35 +63,32 @@ export async function changeRole(
     }
   } else await setAffiliation(session, room, id, AFFILIATION[to]);
 
-  const after = (await reader.fresh()).get(id);
-  if (after === undefined) throw to === 'visitor' ? notConnected() : notThere();
-  if (to === 'visitor' && after.occupants.length === 0) throw notConnected();
-  const others = after.occupants.filter(({ role }) => role !== LIVE_ROLE[to]);
-  if (others.length === 0) return after;
-  await whileInside(session, room, () =>
-    giveRole(
-      session,
-      room,
-      others.map(({ nick }) => nick),
-      LIVE_ROLE[to],
-    ),
-  );
-  return (await reader.fresh()).get(id) ?? { ...after, occupants: [] };
+  for (let turn = 1; ; turn += 1) {
+    const after = (await reader.fresh()).get(id);
+    if (to === 'visitor' && !after?.occupants.length) throw notConnected();
+    if (after === undefined) throw notThere();
+    const others = after.occupants.filter(({ role }) => role !== LIVE_ROLE[to]);
+    // Again for those who took another nickname after they were read.
+    if (others.length === 0 || turn > MOST_TURNS) return after;
+    const nicks = others.map(({ nick }) => nick);
+    await whileInside(session, room, () => giveRole(session, room, nicks, LIVE_ROLE[to]));
+  }
 }
 
-/** Gives nicknames a role, side by side; one that has left meanwhile needs none. */
+/** Gives nicknames a role, side by side. One that is gone needs none: gives whether all were there. */
 export async function giveRole(
   session: Session,
   room: string,
   nicks: readonly string[],
   role: OccupantRole | 'none',
-): Promise<void> {
-  const given = nicks.map((nick) => setRole(session, room, nick, role).catch(unlessLeft));
+): Promise<boolean> {
+  const given = nicks.map((nick) => setRole(session, room, nick, role).then(() => true, unlessGone));
   await Promise.allSettled(given);
-  await Promise.all(given);
+  return (await Promise.all(given)).every((wasThere) => wasThere);
 }
 
-function unlessLeft(error: unknown): void {
+function unlessGone(error: unknown): false {
   const { code } = error as { code?: unknown };
   if (code !== 'not-found') throw error;
+  return false;
 }

@@ -1,12 +1,12 @@
 import type { CallContext, CallOptions, LiveService, RoomRef, Session } from '@anyroom/core';
 import { unsupported } from '@anyroom/core';
 import { JITSI_LIVE_CAPABILITIES } from './capabilities.js';
-import { giveRole } from './change-role.js';
+import { giveRole, MOST_TURNS } from './change-role.js';
 import { jitsiParticipantCall, jitsiRoomCall } from './jid/ids.js';
 import type { JitsiConfiguration } from './jitsi-configuration.js';
 import type { JitsiConnection } from './jitsi-connection.js';
 import { type JitsiParts, prepare } from './jitsi-service.js';
-import { readPeople, setAffiliation } from './muc/people.js';
+import { isBanned, readPeople, setAffiliation } from './muc/people.js';
 import { whileInside } from './muc/stay.js';
 import { PROVIDER } from './provider-name.js';
 
@@ -37,14 +37,19 @@ export class JitsiLiveService implements LiveService {
     const room = address(context.room);
     await gate.call(context, options, (deadline) =>
       link.run({ ...context, deadline }, async (session) => {
-        const before = (await readPeople(session, room, self)).get(id);
-        if (before === undefined || before.occupants.length === 0) return;
-        const nicks = before.occupants.map(({ nick }) => nick);
-        await whileInside(session, room, () => giveRole(session, room, nicks, 'none'));
-        if (before.affiliation === 'none') return;
-        // Jitsi Meet's own plug-in takes whoever is put out off the roster as well.
-        const after = (await readPeople(session, room, self)).get(id);
-        if (after?.affiliation !== before.affiliation) await setAffiliation(session, room, id, before.affiliation);
+        const read = async () => (await readPeople(session, room, self)).get(id);
+        const before = await read();
+        let now = before;
+        for (let turn = 1; now !== undefined && now.occupants.length > 0 && turn <= MOST_TURNS; turn += 1) {
+          const nicks = now.occupants.map(({ nick }) => nick);
+          if (await whileInside(session, room, () => giveRole(session, room, nicks, 'none'))) break;
+          now = await read(); // somebody is gone, or has another nickname
+        }
+        if (before === undefined || before.affiliation === 'none' || before.occupants.length === 0) return;
+        // Jitsi Meet's own plug-in takes whoever is put out off the roster as well. What others did meanwhile stays.
+        const { affiliation = 'none' } = (await read()) ?? {};
+        if (affiliation !== 'none' || (await isBanned(session, room, id))) return;
+        await setAffiliation(session, room, id, before.affiliation);
       }),
     );
   }

@@ -363,6 +363,66 @@ test('whom a room takes off its roster because they were put out is put on it ag
   await until(() => server.left.length === 1); // and is in the room no longer
 });
 
+test.each([
+  ['who is banned meanwhile stays banned', 'outcast'],
+  ['whose place on the roster is changed meanwhile keeps that', 'member'],
+])('somebody %s', async (_, affiliation) => {
+  let isOut = false;
+  server.answer = (asked, stream) => {
+    const asks = (what: string) => asked.type === 'get' && asked.xml.includes(what);
+    const found = `<item jid='${ANN}' affiliation='${affiliation}'/>`;
+    if (asked.type === 'set' && asked.xml.includes('role="none"')) isOut = true;
+    if (asks('affiliation="admin"') && !isOut) return stream.send(answerOf(asked, `<item jid='${ANN}'/>`));
+    if (asks(`affiliation="${affiliation}"`) && isOut) return stream.send(answerOf(asked, found));
+    if (asks('role="moderator"') && !isOut) {
+      return stream.send(answerOf(asked, `<item nick='ann' role='moderator' jid='${ANN}/phone'/>`));
+    }
+    nobody(asked, stream);
+  };
+  const live = new JitsiLiveService(server.configuration);
+  closing.push(() => live.close());
+  await live.ejectParticipant(ROOM, ANN);
+  expect(server.asked.flatMap(({ type, xml }) => (type === 'set' ? /<item [^>]*>/.exec(xml) : []))).toEqual([
+    '<item nick="ann" role="none"/>',
+  ]);
+});
+
+test('a role reaches somebody who takes another nickname meanwhile', async () => {
+  let nick = 'ann';
+  let role = 'participant';
+  server.answer = (asked, stream) => {
+    if (asked.type === 'set') {
+      if (!asked.xml.includes(`nick="${nick}"`)) return failing('item-not-found')(asked, stream);
+      role = 'visitor';
+    }
+    const answer =
+      asked.type === 'get' && asked.xml.includes(`role="${role}"`)
+        ? answerOf(asked, `<item nick='${nick}' role='${role}' jid='${ANN}/phone'/>`)
+        : answerOf(asked, '');
+    stream.send(answer);
+  };
+  server.receive = (place, stream) => {
+    if (nick === 'ann') nick = 'anna';
+    letIn(place, stream);
+  };
+  expect(await people().updateParticipant(ROOM, ANN, { role: 'viewer' })).toMatchObject({ role: 'viewer' });
+});
+
+test('whoever leaves before they are a visitor is none: a conflict', async () => {
+  let isIn = true;
+  server.answer = (asked, stream) => {
+    if (asked.type === 'get' && isIn && asked.xml.includes('role="participant"')) {
+      return stream.send(answerOf(asked, `<item nick='ann' role='participant' jid='${ANN}/phone'/>`));
+    }
+    withMembers(members(ANN))(asked, stream);
+  };
+  server.receive = (place, stream) => {
+    isIn = false;
+    letIn(place, stream);
+  };
+  expect(await errorOf(people().updateParticipant(ROOM, ANN, { role: 'viewer' }))).toMatchObject({ code: 'conflict' });
+});
+
 test('who gives up while a room lets them in does not take the next call out of it', async () => {
   server.answer = (asked, stream) => {
     if (asked.type === 'get' && asked.xml.includes('role="participant"')) {

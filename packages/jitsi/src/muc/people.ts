@@ -61,6 +61,12 @@ export async function readPeople(session: Session, room: string, self: string): 
   return people;
 }
 
+/** Whether somebody is banned. */
+export async function isBanned(session: Session, room: string, id: string): Promise<boolean> {
+  const banned = await session.get(room, xml('query', { xmlns: MUC_ADMIN }, xml('item', { affiliation: 'outcast' })));
+  return itemsOf(banned).some(({ attrs }) => attrs['jid'] === id);
+}
+
 /** All answers, or the first failure once none is awaited any more. */
 async function together<T>(promises: readonly Promise<T>[]): Promise<readonly T[]> {
   await Promise.allSettled(promises);
