@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { request } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import { failureOfNetwork } from '../src/http/failure-of-network.js';
 
@@ -52,6 +56,20 @@ describe('failureOfNetwork', () => {
       expect(failureOfNetwork(error(code), true)).toMatchObject({ code: 'malformed-response', outcome: 'unknown' });
     },
   );
+
+  test('TLS spoken to a port of plain http is the operator’s to mend; nothing was sent', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const asked = request({ host: '127.0.0.1', port, method: 'POST' });
+    asked.end('{}');
+    const [thrown] = await once(asked, 'error');
+    server.close();
+    const failure = failureOfNetwork(thrown, true);
+    expect(failure).toMatchObject({ code: 'misconfigured', outcome: 'not-sent' });
+    expect(failure.message).toContain('http://');
+    expect(failureOfNetwork(error('EPROTO'), true)).toMatchObject({ code: 'unavailable', outcome: 'unknown' });
+  });
 
   test('an endless chain of causes ends', () => {
     const loop: { cause?: unknown } = {};

@@ -50,7 +50,7 @@ export type JanusRoomCapabilities = typeof JANUS_ROOM_CAPABILITIES;
  * - The tokens of a person are told by how they begin, so that they can be taken off the list again.
  */
 export const JANUS_JOIN_CREDENTIAL_CAPABILITIES = {
-  issue: { expiry: 'unknown', validFor: false, unknownParticipant: 'issued', admits: 'bearer', earlier: 'kept' },
+  issue: { expiry: 'never', validFor: false, unknownParticipant: 'issued', admits: 'bearer', earlier: 'kept' },
   revoke: true,
 } as const satisfies JoinCredentialCapabilities;
 

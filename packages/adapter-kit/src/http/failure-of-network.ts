@@ -13,6 +13,9 @@ const CONNECTING: ReadonlySet<string | undefined> = new Set(['connect', 'getaddr
 const UNTRUSTED =
   /CERT|SELF_SIGNED|ISSUER|SIGNATURE|^(INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH)$/;
 
+/** What OpenSSL says of a first answer that is no TLS, such as that of a port that speaks plain http. */
+const NO_TLS = /wrong version number|packet length too long|http request/i;
+
 /** Thrown before anything is sent: by Node for a request that cannot be, mostly because the agent is for another scheme. */
 const CANNOT_BE = /^ERR_(INVALID_|UNESCAPED_|HTTP_INVALID_)/;
 
@@ -20,16 +23,20 @@ const CANNOT_BE = /^ERR_(INVALID_|UNESCAPED_|HTTP_INVALID_)/;
 const UNREADABLE = /^(Z_|HPE_|ERR__ERROR|ERR_BROTLI|ERR_PADDING|ZSTD_|UNASKED_UPGRADE$)/;
 
 /**
- * What a failure of the network means, from its code alone: the error itself is an HTTP client's, and showing it would
+ * What a failure of the network means, mostly from its code: the error itself is an HTTP client's, and showing it would
  * show the request with its credential.
  *
  * @param wasSent - whether the request may have arrived, as far as was seen
  */
 export function failureOfNetwork(error: unknown, wasSent: boolean): Failure {
-  const { code, syscall } = namesOf(error);
+  const { code, syscall, saysNoTls } = namesOf(error);
   const named = code === undefined ? '' : ` (${code})`;
   if (code !== undefined && UNTRUSTED.test(code)) {
     const message = `The server's certificate is not trusted${named}. Give an agent that knows its authority.`;
+    return { code: 'misconfigured', outcome: 'not-sent', message };
+  }
+  if (saysNoTls) {
+    const message = `The server does not speak TLS at this port${named}. Write http:// in the address if that is meant, or another port.`;
     return { code: 'misconfigured', outcome: 'not-sent', message };
   }
   if (code !== undefined && CANNOT_BE.test(code) && !wasSent) {
@@ -47,15 +54,21 @@ export function failureOfNetwork(error: unknown, wasSent: boolean): Failure {
   return { code: 'unavailable', outcome: 'unknown', message };
 }
 
-/** An error's code and what failed, from wherever in it they are told. */
-function namesOf(error: unknown): { readonly code: string | undefined; readonly syscall: string | undefined } {
+/** An error's code and what failed, from wherever in it they are told. Its words are read, and never shown. */
+function namesOf(error: unknown): {
+  readonly code: string | undefined;
+  readonly syscall: string | undefined;
+  readonly saysNoTls: boolean;
+} {
   const names: { code: string | undefined; syscall: string | undefined } = { code: undefined, syscall: undefined };
+  let saysNoTls = false;
   for (let at = error, depth = 0; typeof at === 'object' && at !== null && depth < 4; depth += 1) {
-    const { code, syscall, cause, errors } = at as Record<string, unknown>;
+    const { code, syscall, message, cause, errors } = at as Record<string, unknown>;
     if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code)) names.code ??= code;
     if (typeof syscall === 'string') names.syscall ??= syscall;
+    saysNoTls ||= /^(EPROTO$|ERR_SSL_)/.test(String(code)) && NO_TLS.test(String(message));
     // A host with several addresses fails with all of their errors in one.
     at = cause ?? (Array.isArray(errors) ? errors[0] : undefined);
   }
-  return names;
+  return { ...names, saysNoTls };
 }

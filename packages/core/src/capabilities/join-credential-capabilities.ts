@@ -1,7 +1,10 @@
 /** How join credentials can be issued. */
 export interface IssueCapability {
-  /** Whether the vendor says when a credential ends (`stated`), or the application has to try (`unknown`). */
-  readonly expiry: 'stated' | 'unknown';
+  /**
+   * Whether the vendor says when a credential ends (`stated`), it is good until it is taken back or its room is gone
+   * (`never`), or the application has to try (`unknown`).
+   */
+  readonly expiry: 'stated' | 'never' | 'unknown';
   /** For how long a credential can be good, in milliseconds, where the caller can choose. */
   readonly validFor: false | { readonly leastInMs: number; readonly mostInMs: number };
   /** What is done for somebody who is not in the room: refused as `not-found`, or a credential is issued all the same. */

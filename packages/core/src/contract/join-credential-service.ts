@@ -7,7 +7,7 @@ import type { RoomRef } from './room-ref.js';
 export interface JoinCredential {
   /** What the vendor's client takes. Never printed; `reveal()` is the one way to the text. */
   readonly token: Secret;
-  /** From when it no longer lets anybody in. Absent where the vendor does not say: see `capabilities.issue.expiry`. */
+  /** From when it no longer lets anybody in. Absent where it never ends, or the vendor does not say: see `capabilities.issue.expiry`. */
   readonly expiresAt?: Date;
 }
 

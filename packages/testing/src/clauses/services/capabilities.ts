@@ -109,7 +109,7 @@ function checkIssue(
   if (issue === false) return;
   const { expiry, validFor, unknownParticipant, admits, earlier } = issue;
   assert.ok(['person', 'bearer'].includes(admits), `issue.admits: ${admits}`);
-  assert.ok(['stated', 'unknown'].includes(expiry), `issue.expiry: ${expiry}`);
+  assert.ok(['stated', 'never', 'unknown'].includes(expiry), `issue.expiry: ${expiry}`);
   assert.ok(['refused', 'issued'].includes(unknownParticipant), `issue.unknownParticipant: ${unknownParticipant}`);
   assert.ok(['kept', 'revoked', 'unknown'].includes(earlier), `issue.earlier: ${earlier}`);
   if (validFor === false) return;
