@@ -498,6 +498,28 @@ describe('what a server of rooms answers', () => {
     expect(error.subject).toBe(code === 'not-found' ? 'room' : undefined);
   });
 
+  test('a condition that is none is not repeated, because it may be anything', async () => {
+    const service = people({ maxAttempts: 1 });
+    server.answer = failing('the-planted-secret');
+    const error = await errorOf(service.removeParticipant(ROOM, ANN));
+    expect(error).toMatchObject({ code: 'unknown', outcome: 'refused' });
+    expect(JSON.stringify([error, error.message, error.stack])).not.toContain('planted');
+    server.answer = (_, stream) => stream.send(streamError('the-planted-secret'));
+    const broken = await errorOf(service.removeParticipant(ROOM, ANN));
+    expect(broken).toMatchObject({ code: 'unavailable', outcome: 'unknown' });
+    expect(JSON.stringify([broken, broken.message, broken.stack])).not.toContain('planted');
+  });
+
+  test('a yes that holds no answer is malformed, and neither an empty room nor one without a title', async () => {
+    server.answer = ({ id, from, to }, stream) =>
+      stream.send(`<iq type='result' id='${id}' from='${to}' to='${from}'/>`);
+    const rooms = new JitsiRoomService(server.configuration);
+    closing.push(() => rooms.close());
+    const malformed = { code: 'malformed-response', outcome: 'not-sent' };
+    expect(await errorOf(everybody(people()))).toMatchObject(malformed);
+    expect(await errorOf(rooms.getRoom(ROOM))).toMatchObject(malformed);
+  });
+
   test('a refusal after a change that was made leaves the outcome unknown', async () => {
     let gets = 0;
     server.answer = (asked, stream) => {

@@ -1,6 +1,7 @@
 import xml, { type Element } from '@xmpp/xml';
 import type { VendorRole } from '../roles.js';
 import type { Session } from '../xmpp/session.js';
+import { unreadable } from '../xmpp/stream-failure.js';
 import { MUC_ADMIN } from './namespaces.js';
 
 /** What somebody stays, connected or not. Who is banned is not in the room. */
@@ -74,7 +75,9 @@ async function together<T>(promises: readonly Promise<T>[]): Promise<readonly T[
 }
 
 function itemsOf(answer: Element): readonly Element[] {
-  return answer.getChild('query', MUC_ADMIN)?.getChildren('item') ?? [];
+  const query = answer.getChild('query', MUC_ADMIN);
+  if (query === undefined) throw unreadable('is no list of people');
+  return query.getChildren('item');
 }
 
 /** Gives somebody an affiliation; `outcast` bans them, and puts them out. One person in each request. */

@@ -1,6 +1,7 @@
 import { AnyroomError } from '@anyroom/core';
 import xml, { type Element } from '@xmpp/xml';
 import type { Session } from '../xmpp/session.js';
+import { unreadable } from '../xmpp/stream-failure.js';
 import { DATA_FORM, DISCO_ITEMS, MUC_OWNER } from './namespaces.js';
 import { ROOM_NAME, type RoomForm } from './room-form.js';
 
@@ -22,7 +23,9 @@ const DESTROY_ROOMS = 'http://prosody.im/protocol/muc#destroy';
  */
 export async function readRoom(session: Session, room: string): Promise<RoomInfo> {
   const answer = await session.get(room, xml('query', { xmlns: MUC_OWNER }));
-  const fields = answer.getChild('query', MUC_OWNER)?.getChild('x', DATA_FORM)?.getChildren('field') ?? [];
+  const form = answer.getChild('query', MUC_OWNER)?.getChild('x', DATA_FORM);
+  if (form === undefined) throw unreadable('is no form of a room');
+  const fields = form.getChildren('field');
   const settings = new Map(fields.map((field) => [field.attrs['var'] ?? '', field.getChildText('value') ?? '']));
   return { title: settings.get(ROOM_NAME) ?? '', settings };
 }
