@@ -42,7 +42,7 @@ describe('the main job on a real Janus', () => {
         line.replace(/(ADMIN_SECRET=)\w+/, '$1planted-secret'),
       );
       expect(code).toBe(1);
-      expect(stderr).toMatch(/^The job failed\. unauthenticated: .*Check the secrets.*\n$/);
+      expect(stderr).toMatch(/^The job failed\. unauthenticated: .*Set the variable JANUS_ADMIN_SECRET to .*\n$/);
       expect(stderr).not.toMatch(/planted-secret/);
     },
     LIMIT_IN_MS,

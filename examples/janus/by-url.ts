@@ -11,7 +11,7 @@ const { token } = await joinCredentials.issueJoinCredential(room, '1001');
 console.log(`token ${token}`);
 
 for await (const { id, displayName } of participants.listParticipants(room)) console.log(id, displayName);
+await joinCredentials.revokeJoinCredentials(room, '1001'); // first, so that they cannot come back
 await live.ejectParticipant(room, '1001'); // out of the call, if they are in it
-await joinCredentials.revokeJoinCredentials(room, '1001'); // and not in again
 await rooms.closeRoom(room);
 await close();

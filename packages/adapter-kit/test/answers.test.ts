@@ -187,6 +187,21 @@ describe('a refusal', () => {
     });
   });
 
+  test('at 200 does not read as an answer that is well', async () => {
+    const message = 'Wrong secret';
+    const error = await failing((r) => json(r, 200, { code: 'unauthenticated', message }));
+    expect(error).toMatchObject({ message: 'Acme answered with an error: Wrong secret.', details: { status: 200 } });
+  });
+
+  test('has the hint for its code, or the one that came with it', async () => {
+    const hints = { unauthenticated: 'Check the token.' };
+    const refused = (more: object) => (r: ServerResponse) => json(r, 401, { code: 'unauthenticated', ...more });
+    expect((await failing(refused({}), { hints })).message).toBe('Acme answered 401. Check the token.');
+    expect((await failing(refused({ hint: 'Check the key.' }), { hints })).message).toBe(
+      'Acme answered 401. Check the key.',
+    );
+  });
+
   test('hostile headers do no harm', async () => {
     const error = await failing((response) => {
       response.setHeader('retry-after', ['-7', '999999999999999999999']);

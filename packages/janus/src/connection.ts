@@ -7,7 +7,7 @@ import { SessionChannel } from './session-channel.js';
 import { VERSION } from './version.js';
 import { VideoRooms } from './video-rooms.js';
 import { authorizeInBody } from './wire/authorization.js';
-import { failureOf } from './wire/failure.js';
+import { failuresOf } from './wire/failure.js';
 
 /** What one service speaks through: its way in, and the plug-in's operations under its secrets. */
 export interface JanusConnection {
@@ -30,7 +30,7 @@ export function connect(
   service: string,
 ): JanusConnection {
   const settings = checkJanusConfiguration(configuration, service);
-  const { address, via, secrets } = settings;
+  const { address, via, secrets, knobs } = settings;
   const transport = shared ?? createTransport();
   const gate = createCallGate({ timeoutInMs: transport.settings.timeoutInMs });
   const client = createHttpClient({
@@ -41,7 +41,7 @@ export function connect(
     userAgent: `anyroom-janus/${VERSION}`,
     authorize: authorizeInBody(secrets, via),
     credentials: Object.values(secrets),
-    failureOf,
+    failureOf: failuresOf(via, knobs.secrets),
     hints: HINTS,
     circuitBreaker: configuration.circuitBreaker,
   });
@@ -58,8 +58,6 @@ export function connect(
 }
 
 const HINTS = {
-  unauthenticated:
-    'Check the secrets: adminSecret or apiSecret of the server, roomSecret of the room, adminKey of the plug-in.',
   'not-found':
     'Check the id; a room may also be closed, or gone with a restart of the server, and people may have left.',
   unavailable: 'Try again later; whether the change was made, outcome says.',

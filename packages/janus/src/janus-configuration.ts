@@ -55,6 +55,7 @@ export interface JanusSettings {
   readonly ids: IdKind;
   readonly permanent: boolean;
   readonly secrets: JanusSecrets;
+  readonly knobs: Knobs;
 }
 
 /** What to tell whoever configures: the knobs are others in code and in a URL with an environment. */
@@ -70,12 +71,20 @@ const IN_CODE: Knobs = {
   secrets: { adminSecret: 'adminSecret', apiSecret: 'apiSecret', roomSecret: 'roomSecret', adminKey: 'adminKey' },
 };
 
+/** Set by who reads a configuration from a URL, and read by who makes a service of it. */
+const KNOBS = Symbol('knobs');
+
+/** A configuration whose services tell of these knobs in place of those in code. */
+export function withKnobs(configuration: JanusConfiguration, knobs: Knobs): JanusConfiguration {
+  return Object.assign(configuration, { [KNOBS]: knobs });
+}
+
 /** Reads a configuration, or tells everything that is wrong with it, each mistake with its mend and without a value. */
 export function readJanusConfiguration(
-  configuration: JanusConfiguration,
-  knobs: Knobs = IN_CODE,
+  configuration: JanusConfiguration & { readonly [KNOBS]?: Knobs },
 ): { readonly settings: JanusSettings } | { readonly mistakes: readonly string[] } {
   const { endpoint, via = 'admin', ids = 'numbers', permanent = false, circuitBreaker } = configuration;
+  const knobs = configuration[KNOBS] ?? IN_CODE;
   // A text that reads 'false' must not open the way for plain http.
   const allowInsecure = configuration.allowInsecure === true;
   const mistakes: string[] = [];
@@ -103,7 +112,7 @@ export function readJanusConfiguration(
     );
   }
   if (mistakes.length > 0 || typeof address === 'string') return { mistakes };
-  return { settings: { address, via, ids, permanent, secrets } };
+  return { settings: { address, via, ids, permanent, secrets, knobs } };
 }
 
 /**

@@ -20,11 +20,11 @@ import {
   guardNewParticipant,
   participantCall,
   roomCall,
-  unsupportedOperation,
 } from '@anyroom/core';
 import { JANUS_CAPABILITIES, type JanusCapabilities } from './capabilities.js';
 import { connect, type JanusConnection } from './connection.js';
 import { nameableFirst, wireIdOf } from './ids.js';
+import { INSTEAD_OF_ADD, INSTEAD_OF_UPDATE, refuse } from './instead.js';
 import type { JanusConfiguration } from './janus-configuration.js';
 import { checkNativeRequest, JANUS_NATIVE, type JanusNative } from './janus-native.js';
 import { isNobody, notConnected } from './nobody.js';
@@ -66,8 +66,7 @@ export class JanusParticipantService implements ParticipantService {
     _options?: CallOptions,
   ): Promise<UpdatedParticipant> {
     const context = participantCall(PROVIDER, 'updateParticipant', roomOrMeeting, id);
-    guardChanges(changes, this.capabilities, {}, context);
-    throw unsupportedOperation(context);
+    return refuse(context, () => guardChanges(changes, this.capabilities, {}, context), INSTEAD_OF_UPDATE);
   }
 
   /** Each entry is rejected as `unsupported`, unsent. */
@@ -80,8 +79,8 @@ export class JanusParticipantService implements ParticipantService {
     const { abortSignal } = checkBatchOptions(options, context);
     const guard = (id: unknown, change: unknown): never => {
       const own = { ...context, participant: checkId(id, 'participant', context) };
-      guardChanges(change as ParticipantChanges, this.capabilities, {}, own);
-      throw unsupportedOperation(own);
+      const check = () => guardChanges(change as ParticipantChanges, this.capabilities, {}, own);
+      return refuse(own, check, INSTEAD_OF_UPDATE);
     };
     return this.#connection.gate.enter(context, abortSignal, async () =>
       readBatch(changes, guard, context).sheet.result(),
@@ -95,8 +94,7 @@ export class JanusParticipantService implements ParticipantService {
     _options?: CallOptions,
   ): Promise<AddedParticipant> {
     const context = roomCall(PROVIDER, 'addParticipant', roomOrMeeting);
-    guardNewParticipant(participant, this.capabilities, {}, context);
-    throw unsupportedOperation(context);
+    return refuse(context, () => guardNewParticipant(participant, this.capabilities, {}, context), INSTEAD_OF_ADD);
   }
 
   async getParticipant(roomOrMeeting: RoomRef, id: string, options?: CallOptions): Promise<Participant> {

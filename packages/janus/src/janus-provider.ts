@@ -3,7 +3,7 @@ import type { ParticipantProvider, ServiceSettings } from '@anyroom/core';
 import { createServices } from './create-services.js';
 import type { IdKind } from './ids.js';
 import type { JanusConfiguration, Knobs } from './janus-configuration.js';
-import { readJanusConfiguration } from './janus-configuration.js';
+import { readJanusConfiguration, withKnobs } from './janus-configuration.js';
 import { JanusParticipantService } from './janus-participant-service.js';
 
 /** What a URL and an environment cannot hold. */
@@ -26,7 +26,7 @@ export function janusProvider({ transport }: JanusProviderOptions = {}): Partici
       settings.mistake('The URL has both an address of its own and a base. Leave one of them out.');
     }
     if (host === '' && path !== '') settings.mistake(`The URL has a path and no host. Write ${SHAPE}.`);
-    const configuration = {
+    const given = {
       endpoint: base ?? (host === '' ? undefined : `https://${host}${path}`),
       adminSecret: settings.variable('JANUS_ADMIN_SECRET'),
       apiSecret: settings.variable('JANUS_API_SECRET'),
@@ -38,7 +38,8 @@ export function janusProvider({ transport }: JanusProviderOptions = {}): Partici
       permanent: settings.flag('permanent'),
       allowInsecure: settings.flag('allowInsecure'),
     } as JanusConfiguration;
-    const found = readJanusConfiguration(configuration, base === undefined ? IN_URL : BY_BASE);
+    const configuration = withKnobs(given, base === undefined ? IN_URL : BY_BASE);
+    const found = readJanusConfiguration(configuration);
     if ('mistakes' in found) for (const mistake of found.mistakes) settings.mistake(mistake);
     settings.check();
     return configuration;

@@ -74,7 +74,7 @@ export class JanusRoomService implements RoomService {
     if (guarded.title !== undefined) checkTitle(guarded.title, context);
     const own = guarded.id === undefined ? context : { ...context, room: guarded.id };
     const wireId = guarded.id === undefined ? undefined : wireIdOf(guarded.id, settings.ids, 'room', own);
-    if (settings.secrets.roomSecret === undefined) throw needsRoomSecret();
+    if (settings.secrets.roomSecret === undefined) throw needsRoomSecret(settings.knobs.secrets.roomSecret);
     const fields = newRoomFields(guarded, settings.permanent);
     if (fields['permanent'] === true && wireId !== undefined) checkSavable(wireId, own);
     return gate.call(own, callOptions, async (deadline) => {
@@ -168,9 +168,9 @@ function titleByJanus(id: string): string {
   return `Room ${id}`;
 }
 
-function needsRoomSecret(): AnyroomError {
+function needsRoomSecret(name: string): AnyroomError {
   return misconfigured(PROVIDER, 'createRoom', [
-    'There is no roomSecret, and without one anybody who speaks with Janus could change who is let into the room. Configure one; nothing was sent.',
+    `There is no secret for the room, and without one anybody who speaks with Janus could change who is let in; nothing was sent. Set the ${name} to a secret of your own making, the same for all rooms.`,
   ]);
 }
 

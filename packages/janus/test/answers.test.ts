@@ -1,13 +1,24 @@
-import type { ErrorCode, Outcome, Subject } from '@anyroom/core';
+import { type ErrorCode, type Outcome, openServices, type Subject } from '@anyroom/core';
 import {
   JanusJoinCredentialService,
   JanusLiveService,
   JanusParticipantService,
   JanusRoomService,
+  janus,
 } from '@anyroom/janus';
 import { describe, expect, test } from '@jest/globals';
 import { errorOf, everybody } from '../../../test/support/error-of.js';
-import { answers, coreRefuses, coreSays, on, plan, type Reply, refuses, says } from './support/planned-janus.js';
+import {
+  answers,
+  coreRefuses,
+  coreSays,
+  ORIGIN,
+  on,
+  plan,
+  type Reply,
+  refuses,
+  says,
+} from './support/planned-janus.js';
 
 const ONCE = { maxAttempts: 1 };
 const kick = () => on(JanusParticipantService, {}, ONCE).removeParticipant('5', '7');
@@ -62,6 +73,97 @@ describe('a refusal', () => {
       expect(error.message).not.toMatch(/Room 5|\(5\)|ID 5/); // ids stand in the details alone
     });
   }
+});
+
+describe('a wrong secret is told by its one knob', () => {
+  const names = {
+    code: ['adminSecret', 'apiSecret', 'adminKey', 'roomSecret'],
+    url: [
+      'variable JANUS_ADMIN_SECRET',
+      'variable JANUS_API_SECRET',
+      'variable JANUS_ADMIN_KEY',
+      'variable JANUS_ROOM_SECRET',
+    ],
+  } as const;
+  const core = coreRefuses(403, 'Unauthorized request (wrong or missing secret/token)');
+  const cases: readonly (readonly [about: string, via: 'admin' | 'session', reply: Reply, knob: number])[] = [
+    ['of the admin API', 'admin', core, 0],
+    ['of the Janus API', 'session', core, 1],
+    ['of the plug-in', 'admin', refuses(433, 'Unauthorized (wrong admin_key)'), 2],
+    ['that lacks, of the plug-in', 'admin', refuses(429, 'Missing mandatory element (admin_key)'), 2],
+    ['of a room', 'admin', refuses(433, 'Unauthorized (wrong secret)'), 3],
+    ['that lacks, of a room', 'admin', refuses(429, 'Missing mandatory element (secret)'), 3],
+  ];
+  const told = (error: { readonly message: string }, opened: 'code' | 'url', knob: number) => {
+    expect(error.message).toContain(`Set the ${names[opened][knob]} to `);
+    const others = ['admin_?secret', 'api_?secret', 'admin_?key', 'room_?secret'].filter((_, at) => at !== knob);
+    expect(error.message).not.toMatch(new RegExp(others.join('|'), 'i'));
+    expect(error.message).not.toContain('200');
+  };
+
+  test.each(cases)('%s, in code', async (_, via, reply, knob) => {
+    plan([reply]);
+    const error = await errorOf(on(JanusRoomService, { via }, ONCE).createRoom());
+    expect(error).toMatchObject({ code: 'unauthenticated', details: { status: 200 } });
+    told(error, 'code', knob);
+  });
+
+  test.each(cases)('%s, by URL', async (_, via, reply, knob) => {
+    plan([reply]);
+    const { rooms, close } = openServices(`janus:?base=${ORIGIN}/admin&via=${via}`, [janus], {
+      JANUS_ROOM_SECRET: 'planted',
+    });
+    told(await errorOf(rooms.createRoom()), 'url', knob);
+    await close();
+  });
+
+  test('and one for a new room that is missing', async () => {
+    const { rooms, close } = openServices(`janus:?base=${ORIGIN}/admin`, [janus], {});
+    const error = await errorOf(rooms.createRoom());
+    expect(error).toMatchObject({ code: 'misconfigured', outcome: 'not-sent' });
+    told(error, 'url', 3);
+    await close();
+    told(await errorOf(on(JanusRoomService, { roomSecret: undefined }).createRoom()), 'code', 3);
+  });
+
+  test('but not what stands in front of Janus', async () => {
+    plan([answers(401)]);
+    const error = await errorOf(kick());
+    expect(error.message).toBe('Janus answered 401. Janus itself never says so: look at what stands in front of it.');
+  });
+});
+
+describe('what Janus has nothing for is refused with what to do instead', () => {
+  const people = () => on(JanusParticipantService);
+  test.each([
+    [
+      'addParticipant',
+      () => people().addParticipant('5', { id: '7', role: 'a' }),
+      /issueJoinCredential/,
+      ['id', 'role'],
+    ],
+    [
+      'updateParticipant',
+      () => people().updateParticipant('5', '7', { role: 'a' }),
+      /no roles.*ejectParticipant/,
+      ['role'],
+    ],
+    ['getSession', () => on(JanusLiveService).getSession('5'), /listParticipants/, []],
+  ] as const)('%s', async (_, call, says_, fields) => {
+    const error = await errorOf(call());
+    expect(error).toMatchObject({ code: 'unsupported', outcome: 'not-sent', fields });
+    expect(error.message).toMatch(says_);
+  });
+
+  test('updateParticipants', async () => {
+    const { outcomes } = await people().updateParticipants('5', [['7', { displayName: 'Ann' }]]);
+    expect(outcomes).toMatchObject([
+      {
+        status: 'rejected',
+        error: { fields: ['displayName'], message: expect.stringMatching(/chooses their own name/) },
+      },
+    ]);
+  });
 });
 
 const other: Reply = () => [200, { janus: 'success', transaction: 'another', response: { videoroom: 'success' } }];

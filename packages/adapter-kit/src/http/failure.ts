@@ -6,6 +6,8 @@ export interface Failure {
   /** As far as this attempt knows; what earlier ones may have done is added later. */
   readonly outcome: Outcome;
   readonly message: string;
+  /** In place of the client's hint for the code. */
+  readonly hint?: string | undefined;
   readonly status?: number | undefined;
   readonly vendorCode?: string | undefined;
   readonly subject?: Subject | undefined;

@@ -39,13 +39,17 @@ export function readAnswer<A>(
   }
   onFailure?.(json === NOT_JSON ? undefined : json);
   const code = said?.code ?? codeOfStatus(status);
+  // A vendor that says no at 200 means the no.
+  const isStatusTelling = status < 200 || status > 299;
   const mayComeBack = code === 'rate-limited' || code === 'unavailable';
   return {
     failure: {
       ...said,
       code,
       outcome: outcomeOfCode(code),
-      message: sentence(`${vendor} answered ${status}${wordsOf(status, said?.message, shown)}`),
+      message: sentence(
+        `${vendor} answered ${isStatusTelling ? status : 'with an error'}${wordsOf(status, said?.message, shown)}`,
+      ),
       status,
       vendorRequestId,
       retryAfterInMs: mayComeBack ? retryAfterInMs((name) => answer.header(name)) : undefined,

@@ -55,7 +55,7 @@ export function createRequestErrors(
     },
     of({ code, status, vendorCode, subject, retryAfterInMs, vendorRequestId, ...failure }) {
       const outcome = overAllAttempts(failure.outcome);
-      const hint = hints?.[code];
+      const hint = failure.hint ?? hints?.[code];
       const details: ErrorDetails = {
         ...detailsOf(context),
         ...(status !== undefined && { status }),

@@ -7,6 +7,8 @@ export interface VendorFailure {
   readonly code?: ErrorCode;
   readonly vendorCode?: string;
   readonly message?: string;
+  /** What to do about it, one sentence, in place of the client's hint for such a code. */
+  readonly hint?: string;
   readonly subject?: Subject;
 }
 

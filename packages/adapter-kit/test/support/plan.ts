@@ -75,9 +75,9 @@ export function bench(
     authorize: () => ({ headers: { Authorization: `Bearer ${credential.reveal()}` }, secrets: [credential.reveal()] }),
     credentials: [credential],
     failureOf: ({ status }, json) => {
-      const { code, message, vendorCode } = (json ?? {}) as Record<string, string>;
+      const { code, message, vendorCode, hint } = (json ?? {}) as Record<string, string>;
       if (status < 300 && status >= 200 && code === undefined) return undefined;
-      return { code, message, vendorCode } as never;
+      return { code, message, vendorCode, hint } as never;
     },
     requestIdHeader: 'x-vendor-request-id',
     clientRequestIdHeader: 'x-client-request-id',
