@@ -330,6 +330,15 @@ describe('a server that does not answer', () => {
     expect(server.opened()).toBe(2);
   });
 
+  test('with anything whole is taken for gone as well', async () => {
+    server.answer = (asked, stream) => {
+      if (server.opened() > 1) withMembers(members(ANN))(asked, stream);
+      else stream.send('<message>');
+    };
+    expect(await everybody(people({ attemptTimeoutInMs: 1_000 }))).toEqual([ANN]);
+    expect(server.opened()).toBe(2);
+  });
+
   test('lets calls in flight finish when the service is closed', async () => {
     const held: (() => void)[] = [];
     server.answer = (asked, stream) => held.push(() => nobody(asked, stream));
@@ -496,6 +505,17 @@ describe('what a server of rooms answers', () => {
       details: { vendorCode: condition, room: ROOM, participant: ANN },
     });
     expect(error.subject).toBe(code === 'not-found' ? 'room' : undefined);
+  });
+
+  test('a condition is found behind the words about it', async () => {
+    server.answer = ({ id, from, to }, stream) => {
+      const xmlns = "xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'";
+      const error = `<error type='auth'><text ${xmlns}>No, planted.</text><forbidden ${xmlns}/></error>`;
+      stream.send(`<iq type='error' id='${id}' from='${to}' to='${from}'>${error}</iq>`);
+    };
+    const error = await errorOf(people().removeParticipant(ROOM, ANN));
+    expect(error).toMatchObject({ code: 'permission-denied', details: { vendorCode: 'forbidden' } });
+    expect(JSON.stringify([error, error.stack])).not.toContain('planted');
   });
 
   test('a condition that is none is not repeated, because it may be anything', async () => {

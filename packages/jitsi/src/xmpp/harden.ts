@@ -14,16 +14,16 @@ const SLICE = 8_192;
  * not the process, a stanza has a greatest size, and nobody is followed to another host. Call it before it connects.
  *
  * @param onBroken - told why the stream cannot go on
- * @param onData - told whenever something comes
+ * @param onElement - told whenever something whole comes
  */
-export function harden(entity: Connection, onBroken: (failure: Failure) => void, onData: () => void): void {
+export function harden(entity: Connection, onBroken: (failure: Failure) => void, onElement: () => void): void {
   const decoder = new StringDecoder('utf8');
   let bytes = 0;
   entity.on('element', () => {
     bytes = 0;
+    onElement();
   });
   entity._onData = (data) => {
-    onData();
     bytes += data.length;
     if (bytes > MOST_STANZA_BYTES) return onBroken(unreadable('is larger than any should be'));
     try {

@@ -38,6 +38,6 @@ export function failureOfStanza(stanza: Element): Failure {
   const condition = stanza
     .getChild('error')
     ?.getChildElements()
-    .find((child) => child.attrs['xmlns'] === NS_STANZAS)?.name;
+    .find((child) => child.attrs['xmlns'] === NS_STANZAS && child.name !== 'text')?.name;
   return failureOfCondition('answered', condition ?? '', MEANINGS, ['unknown', 'The server answered with an error.']);
 }

@@ -67,7 +67,7 @@ export class XmppStream {
     socket.hold(false);
   }
 
-  /** For how long the server has said nothing although something was sent, in milliseconds. */
+  /** For how long the server has said nothing whole although something was sent, in milliseconds. */
   get unheardForInMs(): number {
     return this.#unheardSince === undefined ? 0 : performance.now() - this.#unheardSince;
   }
@@ -77,7 +77,7 @@ export class XmppStream {
     return this.#answers.size + this.#others.size;
   }
 
-  /** Something came. */
+  /** Something whole came. */
   heard(): void {
     this.#unheardSince = undefined;
   }
