@@ -34,7 +34,7 @@ export interface JitsiConfiguration {
   readonly conference: string;
   /**
    * Where the XMPP server is: `xmpp://127.0.0.1:5347` for a component; `xmpp://host:5222` (STARTTLS) or
-   * `xmpps://host:5223` for an account.
+   * `xmpps://host:5223` for an account. Those are the ports, too, where none is written.
    */
   readonly server: string;
   readonly component?: JitsiComponent | undefined;

@@ -162,6 +162,10 @@ export class JitsiParticipantService implements ParticipantService {
     return { [Symbol.asyncIterator]: () => this.#list(roomOrMeeting, options) };
   }
 
+  /**
+   * Bans somebody: whoever is connected is put out, and nobody by that id comes in again, however open the room is, until
+   * they are added. Somebody who never was there is banned as well. To put out only, `ejectParticipant`.
+   */
   async removeParticipant(roomOrMeeting: RoomRef, id: string, options?: CallOptions): Promise<void> {
     const context = this.#participantCall('removeParticipant', roomOrMeeting, id);
     await this.#parts.gate.call(context, options, (deadline) =>

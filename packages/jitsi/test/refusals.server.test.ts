@@ -1,9 +1,13 @@
-import { inspect } from 'node:util';
+import { execFile } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inspect, promisify } from 'node:util';
 import type { AnyroomError } from '@anyroom/core';
 import type { JitsiConfiguration } from '@anyroom/jitsi';
 import { createJitsiConnection, JitsiLiveService, JitsiParticipantService, JitsiRoomService } from '@anyroom/jitsi';
 import { describe, expect, test } from '@jest/globals';
 import { errorOf, everybody } from '../../../test/support/error-of.js';
+import { serverFolder } from '../../../test/support/server-process.js';
 import { served } from './support/served.js';
 
 // Whom the server does not take. Nothing of what they said to it is ever shown.
@@ -64,6 +68,13 @@ describe('without encryption', () => {
     }
   });
 
+  test('a domain that keeps no rooms here is denied, and the message names that knob as well', async () => {
+    for (const error of await refused(at.configuration({ conference: 'nowhere.test' }), at.server.secret)) {
+      expect(error).toMatchObject({ code: 'permission-denied', details: { vendorCode: 'not-allowed' } });
+      expect(error.message).toMatch(/admins.*conference, which is the host of a jitsi: URL/);
+    }
+  });
+
   test('a component and an account that administer nothing are denied', async () => {
     const component = { domain: at.server.powerless, secret: at.server.secret };
     for (const error of await refused(at.configuration({ component }), at.server.secret)) {
@@ -110,6 +121,41 @@ describe('with encryption', () => {
       expect(await at.overseer.affiliated(room.address, 'member')).toEqual([jid]);
     },
   );
+});
+
+describe('with encryption, by URL', () => {
+  const at = served({ tls: true });
+
+  // What the README says to whoever has nothing but a URL.
+  test.each([
+    ['trusts whom Node is told to trust', true, /^here\n$/],
+    ['trusts nobody else, and says what to do', false, /^misconfigured .*jitsiProvider.*NODE_EXTRA_CA_CERTS/],
+  ])('%s', async (_, isTold, expected) => {
+    const { conference, clientPort, admin, ca } = at.server;
+    const { id } = await at.room();
+    const folder = serverFolder('ca');
+    try {
+      const file = join(folder, 'ca.pem');
+      writeFileSync(file, ca);
+      const script = `import { openServices } from '@anyroom/core';
+        import { jitsi } from '@anyroom/jitsi';
+        const { rooms, close } = openServices(process.env.ANYROOM_URL, [jitsi], process.env);
+        await rooms.getRoom('${id}').then(() => console.log('here'), ({ code, message }) => console.log(code, message));
+        await close();`;
+      const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
+        cwd: new URL('..', import.meta.url),
+        env: {
+          ANYROOM_URL: `jitsi://${conference}?server=xmpp://127.0.0.1:${clientPort}`,
+          JITSI_ADMIN_JID: admin.jid,
+          JITSI_ADMIN_PASSWORD: admin.password,
+          ...(isTold && { NODE_EXTRA_CA_CERTS: file }),
+        },
+      });
+      expect(stdout).toMatch(expected);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
 });
 
 describe('with encryption, and a certificate of another domain', () => {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AnyroomError, type ParticipantService } from '@anyroom/core';
 import {
@@ -479,6 +481,70 @@ test.each(['INVALID_CA', 'INVALID_PURPOSE', 'PATH_LENGTH_EXCEEDED', 'HOSTNAME_MI
     expect(failureOfStream({ code }, false)).toMatchObject({ code: 'misconfigured', kind: 'lost' });
   },
 );
+
+describe('a port of something else', () => {
+  const others: readonly (readonly [about: string, says: string | Uint8Array])[] = [
+    ['a web server', 'HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\n\r\n<html><body>planted'],
+    ['a shell', 'SSH-2.0-planted\r\n'],
+    ['one that expects TLS', Uint8Array.of(21, 3, 1, 0, 2, 2, 70)],
+  ];
+  const listening = async (says: string | Uint8Array) => {
+    const sockets = new Set<Socket>();
+    const other = createServer((socket) => {
+      sockets.add(socket.on('error', () => undefined));
+      socket.once('data', () => socket.write(says)); // and leaves it open
+    }).listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    closing.push(async () => {
+      for (const socket of sockets) socket.destroy();
+      other.close();
+      await once(other, 'close');
+    });
+    return `127.0.0.1:${(other.address() as AddressInfo).port}`;
+  };
+  const admin = { jid: 'anyroom@meet.test', password: 'x' };
+
+  describe.each([
+    ['a component', {}],
+    ['an account', { component: undefined, admin }],
+  ] as const)('%s', (_, who) => {
+    test.each(others)('%s is noticed', async (_, says) => {
+      const at = `xmpp://${await listening(says)}`;
+      const error = await errorOf(everybody(people({ ...who, server: at })));
+      expect(error).toMatchObject({ code: 'misconfigured', outcome: 'not-sent', retryable: false });
+      expect(error.message).toMatch(/no XMPP server.*port in server/);
+      expect(error.message).not.toContain('planted');
+    });
+  });
+
+  test.each([
+    ['a web server', others[0]?.[1] ?? ''],
+    ['streams in plain text', streamError('not-well-formed')],
+  ] as const)('of %s where TLS is spoken to it is misconfigured', async (_, says) => {
+    const at = `xmpps://${await listening(says)}`;
+    const error = await errorOf(everybody(people({ component: undefined, admin, server: at })));
+    expect(error).toMatchObject({ code: 'misconfigured', outcome: 'not-sent', retryable: false });
+    expect(error.message).toMatch(/does not speak TLS.*xmpp:\/\//);
+  });
+
+  test('that says nothing at all is a timeout that names the port', async () => {
+    const at = `xmpp://${await listening('')}`;
+    const error = await errorOf(everybody(people({ server: at, timeoutInMs: 1_000 })));
+    expect(error).toMatchObject({ code: 'timeout', outcome: 'not-sent', retryable: true });
+    expect(error.message).toMatch(/did not open a stream.*port in server.*raise timeoutInMs/);
+  });
+});
+
+describe('a domain that keeps no rooms', () => {
+  test.each(['not-allowed', 'service-unavailable', 'remote-server-not-found', 'remote-server-timeout'])(
+    '%s names its knob, by URL and in code',
+    async (condition) => {
+      server.answer = failing(condition);
+      const error = await errorOf(everybody(people({ maxAttempts: 1 })));
+      expect(error.message).toMatch(/domain of the rooms.*conference, which is the host of a jitsi: URL/);
+    },
+  );
+});
 
 describe('what a server of rooms answers', () => {
   test.each([

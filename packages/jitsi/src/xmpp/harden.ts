@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import type Connection from '@xmpp/connection-tcp';
 import type { Failure } from './failure.js';
-import { unreadable } from './stream-failure.js';
+import { notXmpp, unreadable } from './stream-failure.js';
 
 /** What one stanza may have at the most, in bytes: a room of ten thousand people is listed in less. */
 export const MOST_STANZA_BYTES = 2 * 1024 * 1024;
@@ -19,6 +19,7 @@ const SLICE = 8_192;
 export function harden(entity: Connection, onBroken: (failure: Failure) => void, onElement: () => void): void {
   const decoder = new StringDecoder('utf8');
   let bytes = 0;
+  let hasBegun = false;
   entity.on('element', () => {
     bytes = 0;
     onElement();
@@ -28,6 +29,9 @@ export function harden(entity: Connection, onBroken: (failure: Failure) => void,
     if (bytes > MOST_STANZA_BYTES) return onBroken(unreadable('is larger than any should be'));
     try {
       const text = decoder.write(data as Buffer);
+      // A web server, say, or one that speaks TLS: its words would be waited on for the tag that they lack.
+      if (!hasBegun && !/^\s*(<|$)/.test(text)) return onBroken(notXmpp());
+      hasBegun ||= text.includes('<');
       for (let from = 0; from < text.length; from += SLICE) entity.parser?.write(text.slice(from, from + SLICE));
     } catch {
       // Its message quotes what the server sent.

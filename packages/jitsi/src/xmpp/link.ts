@@ -70,7 +70,10 @@ export class Link {
       stream = await orGivenUp(this.#wanted(), attempt.signal);
       return await work(new Session(stream, errors, attempt, call));
     } catch (error) {
-      if (error === GIVEN_UP) throw errors.ended(call.endedBy ?? attempt.endedBy ?? 'timeout');
+      if (error === GIVEN_UP) {
+        const by = call.endedBy ?? attempt.endedBy ?? 'timeout';
+        throw by === 'timeout' && stream === undefined ? errors.make('not-sent', NOT_OPENED) : errors.ended(by);
+      }
       throw error instanceof Failure ? errors.of(error) : error;
     } finally {
       // A stream that says nothing at all may be one whose other end is gone.
@@ -109,6 +112,11 @@ const CLOSED = new Failure('lost', {
   code: 'cancelled',
   message: 'The connection is closed. Make a new one, or close it later.',
 });
+
+const NOT_OPENED = {
+  code: 'timeout',
+  message: `The server did not open a stream in time. Look at the network, and at the host and the port in server; where it is only slow, raise timeoutInMs and attemptTimeoutInMs.`,
+} as const;
 
 const SILENT = new Failure('lost', { code: 'unavailable', message: 'The server no longer answers on the stream.' });
 

@@ -68,7 +68,7 @@ export async function openStream(settings: JitsiSettings): Promise<XmppStream> {
 
 const LATE = {
   code: 'unavailable',
-  message: 'The server did not open a stream in time. Look at the network, or at the configured server.',
+  message: 'The server did not open a stream in time. Look at the network, and at the host and the port in server.',
 } as const;
 
 /** The library's promises may fail after they have lost the race; then nobody looks. */

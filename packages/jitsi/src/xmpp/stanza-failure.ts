@@ -6,12 +6,16 @@ const NS_STANZAS = 'urn:ietf:params:xml:ns:xmpp-stanzas';
 const ADMIN =
   "The server does not allow it. Make the address that this service speaks as one of the server's admins for the domain of the rooms.";
 
+/** What to turn where the domain of the rooms is wrong. */
+const CONFERENCE = 'Check conference, which is the host of a jitsi: URL.';
+
 /** Conditions of stanza errors (RFC 6120, section 8.3.3), as a server of rooms means them. */
 const MEANINGS: Meanings = {
   'item-not-found': ['not-found', 'There is no such room.'],
   gone: ['not-found', 'There is no such room: it was closed.'],
   forbidden: ['permission-denied', ADMIN],
-  'not-allowed': ['permission-denied', ADMIN],
+  // So answers a server, too, that is asked for a domain of others, and speaks to no other servers.
+  'not-allowed': ['permission-denied', `${ADMIN} Or the domain of the rooms is none of this server's. ${CONFERENCE}`],
   'not-authorized': ['permission-denied', ADMIN],
   'registration-required': ['permission-denied', ADMIN],
   'not-acceptable': [
@@ -21,10 +25,10 @@ const MEANINGS: Meanings = {
   conflict: ['conflict', 'It conflicts with what is there.'],
   'jid-malformed': ['invalid-argument', 'The server does not take the address. Give it as the server keeps it.'],
   'bad-request': ['invalid-argument', 'The server does not understand the request.'],
-  'service-unavailable': ['unavailable', 'Nobody answers at the domain of the rooms. Check conference.'],
-  'remote-server-not-found': ['misconfigured', 'The server does not know the domain of the rooms. Check conference.'],
-  'remote-server-timeout': ['unavailable', 'The domain of the rooms does not answer.'],
-  'feature-not-implemented': ['misconfigured', 'What answers at the domain keeps no rooms. Check conference.'],
+  'service-unavailable': ['unavailable', `What answers at the domain of the rooms keeps none now. ${CONFERENCE}`],
+  'remote-server-not-found': ['misconfigured', `The server does not know the domain of the rooms. ${CONFERENCE}`],
+  'remote-server-timeout': ['unavailable', `Nothing answers at the domain of the rooms. ${CONFERENCE}`],
+  'feature-not-implemented': ['misconfigured', `What answers at the domain of the rooms keeps none. ${CONFERENCE}`],
   'resource-constraint': [
     'unavailable',
     'The server is at its limits: of rooms, or of people in one. Try again later.',

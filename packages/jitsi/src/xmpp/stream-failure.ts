@@ -38,17 +38,22 @@ const OTHER = ['unavailable', 'The server ended the stream.'] as const;
 const UNTRUSTED =
   /CERT|SELF_SIGNED|ISSUER|SIGNATURE|^(INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH)$/;
 
+/** What OpenSSL says of a first answer that is no TLS, such as that of a port where a stream begins in plain text. */
+const NO_TLS = /wrong version number|packet length too long|http request/i;
+
 /**
- * What a failure of a stream means, from its condition or its code alone.
+ * What a failure of a stream means, mostly from its condition or its code. Its words are read, and never shown.
  *
  * @param wasOpen - whether the stream stood by then
  */
 export function failureOfStream(error: unknown, wasOpen: boolean): Failure {
   if (error instanceof Failure) return error;
-  const { condition, code, name } = (typeof error === 'object' && error !== null ? error : {}) as Record<
-    string,
-    unknown
-  >;
+  const {
+    condition,
+    code,
+    name,
+    message: words,
+  } = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>;
   if (name === 'XMLError') return unreadable('is not XML');
   if (typeof condition === 'string') {
     if (name === 'SASLError' && !Object.hasOwn(MEANINGS, condition)) {
@@ -61,13 +66,23 @@ export function failureOfStream(error: unknown, wasOpen: boolean): Failure {
   }
   const named = typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code) ? ` (${code})` : '';
   if (typeof code === 'string' && UNTRUSTED.test(code)) {
-    const message = `The server's certificate is not trusted${named}. Give the ca that signed it, or look at the domain of the account, which it must name.`;
+    const message = `The server's certificate is not trusted${named}. Give the ca that signed it (by URL jitsiProvider({ ca }), or NODE_EXTRA_CA_CERTS of Node), or look at the domain of the account, which it must name.`;
+    return new Failure('lost', { code: 'misconfigured', message });
+  }
+  if (/^(EPROTO$|ERR_SSL_)/.test(String(code)) && NO_TLS.test(String(words))) {
+    const message = `The server does not speak TLS at this port${named}. Write server as xmpp://, at the port where streams begin in plain text (5222), or with another port.`;
     return new Failure('lost', { code: 'misconfigured', message });
   }
   const message = wasOpen
     ? `The stream to the server broke${named}.`
     : `The server cannot be reached${named}. Look at the network, or at the configured server.`;
   return new Failure('lost', { code: 'unavailable', message });
+}
+
+/** What answers is something else altogether; it is not shown. */
+export function notXmpp(): Failure {
+  const message = 'What answers there is no XMPP server. Look at the host and the port in server.';
+  return new Failure('lost', { code: 'misconfigured', message });
 }
 
 /** What came cannot be read; it is not shown. */
