@@ -1,12 +1,6 @@
 import type { Transport } from '@anyroom/adapter-kit/http';
 import type { CallOptions, JoinCredential, JoinCredentialOptions, JoinCredentialService, RoomRef } from '@anyroom/core';
-import {
-  checkJoinCredentialOptions,
-  checkValidFor,
-  participantCall,
-  Secret,
-  unsupportedOperation,
-} from '@anyroom/core';
+import { checkJoinCredentialOptions, checkValidFor, participantCall, Secret, unsupported } from '@anyroom/core';
 import { type AppConnection, connectApp } from './app-connection.js';
 import { CLOUDFLARE_JOIN_CREDENTIAL_CAPABILITIES } from './capabilities.js';
 import type { CloudflareConfiguration } from './cloudflare-configuration.js';
@@ -47,7 +41,11 @@ export class CloudflareJoinCredentialService implements JoinCredentialService {
   }
 
   async revokeJoinCredentials(roomOrMeeting: RoomRef, id: string, _options?: CallOptions): Promise<void> {
-    throw unsupportedOperation(participantCall(PROVIDER, 'revokeJoinCredentials', roomOrMeeting, id));
+    throw unsupported(
+      participantCall(PROVIDER, 'revokeJoinCredentials', roomOrMeeting, id),
+      [],
+      'RealtimeKit takes no token back; nothing was sent. Take its person off the meeting by removeParticipant. Check with supports() first.',
+    );
   }
 
   async close(): Promise<void> {

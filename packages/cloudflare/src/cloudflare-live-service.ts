@@ -1,6 +1,6 @@
 import type { Transport } from '@anyroom/adapter-kit/http';
 import type { CallOptions, LiveService, RoomRef, Session } from '@anyroom/core';
-import { participantCall, roomCall, unsupportedOperation } from '@anyroom/core';
+import { participantCall, roomCall, unsupported } from '@anyroom/core';
 import { type AppConnection, connectApp } from './app-connection.js';
 import { CLOUDFLARE_LIVE_CAPABILITIES } from './capabilities.js';
 import type { CloudflareConfiguration } from './cloudflare-configuration.js';
@@ -40,7 +40,11 @@ export class CloudflareLiveService implements LiveService {
   }
 
   async unmuteParticipant(roomOrMeeting: RoomRef, id: string, _options?: CallOptions): Promise<void> {
-    throw unsupportedOperation(participantCall(PROVIDER, 'unmuteParticipant', roomOrMeeting, id));
+    throw unsupported(
+      participantCall(PROVIDER, 'unmuteParticipant', roomOrMeeting, id),
+      [],
+      'RealtimeKit can unmute nobody; nothing was sent. They switch their microphone on in their own client. Check with supports() first.',
+    );
   }
 
   async getSession(roomOrMeeting: RoomRef, options?: CallOptions): Promise<Session | undefined> {
