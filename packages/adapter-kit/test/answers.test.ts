@@ -86,6 +86,69 @@ describe('a good answer', () => {
   });
 });
 
+describe('a reader of JSON of the adapter’s own', () => {
+  const saying = (value: (text: string) => unknown): Options => ({
+    parseJson: (json) => (json.startsWith('{') ? value(json) : JSON.parse(json)),
+  });
+
+  test('is given the text, and what it makes of it is the answer', async () => {
+    const seen: string[] = [];
+    const options = saying((json) => {
+      seen.push(json);
+      return { word: json };
+    });
+    await expect(answering(text(200, '{ "n": 9007199254740993 }'), options)).resolves.toEqual({
+      word: '{ "n": 9007199254740993 }',
+    });
+    expect(seen).toEqual(['{ "n": 9007199254740993 }']);
+  });
+
+  test('reads what a failure says as well, and shows it to whoever asked', async () => {
+    server.answer = text(404, '{}');
+    const acme = opening(saying(() => ({ message: 'No such word!', vendorCode: '7' })));
+    const seen: unknown[] = [];
+    const error = await errorOf(
+      acme.client.send(edit, Answer, calling(1_000, { onFailure: (json) => seen.push(json) })),
+    );
+    expect(error).toMatchObject({ code: 'not-found', details: { vendorCode: '7' } });
+    expect(error.message).toBe('Acme answered 404: No such word!');
+    expect(seen).toEqual([{ message: 'No such word!', vendorCode: '7' }]);
+  });
+
+  const deeper = (): never => deeper();
+  test.each([
+    [
+      'an error of its own',
+      () => {
+        throw new SyntaxError('planted');
+      },
+    ],
+    [
+      'nothing but a text',
+      () => {
+        throw 'planted';
+      },
+    ],
+    ['that it has no stack left', deeper],
+  ])('throws %s: that is no JSON, and the status is the answer where it says no', async (_, thrower) => {
+    const error = await failing(text(200, '{"word":"planted"}'), saying(thrower));
+    expect(error).toMatchObject({ code: 'malformed-response', outcome: 'unknown', details: { status: 200 } });
+    expect(error.message).toBe('Acme answered 200, but with an answer that makes no sense: it is not JSON.');
+    expect(error.cause).toBeUndefined();
+    expect(await failing(text(503, '{"word":"planted"}'), saying(thrower))).toMatchObject({ code: 'unavailable' });
+  });
+
+  test('is not asked about an answer without a body', async () => {
+    server.answer = (response) => response.writeHead(204).end();
+    const { client } = opening({
+      parseJson: () => {
+        throw new Error('asked');
+      },
+    });
+    await expect(client.send(edit, undef, calling())).resolves.toBeUndefined();
+  });
+});
+
 describe('an answer that makes no sense at 200', () => {
   test.each([
     ['HTML', '<html>planted</html>', {}],

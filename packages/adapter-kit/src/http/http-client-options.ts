@@ -18,6 +18,11 @@ export interface HttpClientOptions {
   /** What must never be shown, whatever a server answers. */
   readonly credentials: readonly Secret[];
   readonly failureOf: FailureOf;
+  /**
+   * Reads the JSON of an answer. Default `JSON.parse`; give another where that loses something, such as the last digits of
+   * a number above 2^53. What it throws, whatever that is, makes the answer none of JSON; it is never given an empty text.
+   */
+  readonly parseJson?: (text: string) => unknown;
   /** The header under which the vendor names its own request. */
   readonly requestIdHeader?: string;
   /** The header under which our request id is sent, where the vendor reads one. */

@@ -6,6 +6,9 @@ import type { HttpClientOptions } from './http-client-options.js';
 import type { HttpAnswer } from './http-request.js';
 import { retryAfterInMs } from './retry-after.js';
 
+/** How a vendor answers. */
+export type AboutAnswers = Pick<HttpClientOptions, 'vendor' | 'failureOf' | 'parseJson' | 'requestIdHeader'>;
+
 /** What an answer says: the value asked for, or what went wrong. */
 export type Reading<A> = { readonly value: A } | { readonly failure: Failure };
 
@@ -19,12 +22,12 @@ export type Reading<A> = { readonly value: A } | { readonly failure: Failure };
 export function readAnswer<A>(
   answer: HttpAnswer,
   codec: Decoder<unknown, A>,
-  { vendor, failureOf, requestIdHeader }: Pick<HttpClientOptions, 'vendor' | 'failureOf' | 'requestIdHeader'>,
+  { vendor, failureOf, parseJson, requestIdHeader }: AboutAnswers,
   shown: (text: string) => string,
   onFailure?: (json: unknown) => void,
 ): Reading<A> {
   const { status } = answer;
-  const json = parsed(answer.text);
+  const json = parsed(answer.text, parseJson);
   const said = failureOf(answer, json === NOT_JSON ? undefined : json);
   const isSuccess = said === undefined && status >= 200 && status < 300;
   const decoded = isSuccess ? decode(codec, json) : undefined;
@@ -71,10 +74,10 @@ function sentence(text: string): string {
 const NOT_JSON = Symbol('not JSON');
 
 /** The value of a body; `undefined` for an empty one. */
-function parsed(text: string): unknown {
+function parsed(text: string, parseJson: (text: string) => unknown = JSON.parse): unknown {
   if (text === '') return undefined;
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return NOT_JSON;
   }
