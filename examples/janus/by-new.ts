@@ -14,14 +14,14 @@ const joinCredentials = new JanusJoinCredentialService(configuration, transport)
 
 const room = await rooms.createRoom({ title: 'Stand-up', native: { janus: { publishers: 20 } } });
 const { token } = await joinCredentials.issueJoinCredential(room, '1001');
-console.log(`for Ann's device: room ${Number(room.id)}, id 1001, token ${token}`); // the text only by token.reveal()
+console.log(`for Ann's device: room ${room.id}, id 1001, token ${token}`); // the text only by token.reveal()
 
 // #endregion
 
 // #region native
 import { asJanus } from '@anyroom/janus';
 
-const body = { request: 'listforwarders', room: Number(room.id) };
+const body = { request: 'listforwarders', room: BigInt(room.id) };
 console.log(await asJanus(people).ask(body)); // with the secret of the room, which is put in
 // #endregion
 

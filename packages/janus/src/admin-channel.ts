@@ -4,7 +4,7 @@ import { AnyroomError } from '@anyroom/core';
 import { type Mixed, strict, type TypeOf } from 'io-ts';
 import { type Channel, PLUGIN } from './channel.js';
 import type { WireId } from './ids.js';
-import { HandleInfo, Handles, PublisherHandle, Sessions, type Stream } from './wire/codecs.js';
+import { HandleInfo, Handles, type PlaceId, PublisherHandle, Sessions, type Stream } from './wire/codecs.js';
 import { exchange } from './wire/exchange.js';
 import { idsIn, type PluginRequest } from './wire/messages.js';
 
@@ -61,7 +61,7 @@ export class AdminChannel implements Channel {
   }
 
   async #streamsIn(
-    session: number,
+    session: PlaceId,
     room: WireId,
     id: WireId,
     context: RequestContext,
@@ -81,7 +81,7 @@ export class AdminChannel implements Channel {
 
   #read<C extends Mixed>(
     janus: string,
-    place: readonly number[],
+    place: readonly PlaceId[],
     codec: C,
     context: RequestContext,
   ): Promise<TypeOf<C>> {

@@ -8,6 +8,7 @@ import { VERSION } from './version.js';
 import { VideoRooms } from './video-rooms.js';
 import { authorizeInBody } from './wire/authorization.js';
 import { failuresOf } from './wire/failure.js';
+import { readJson } from './wire/json.js';
 
 /** What one service speaks through: its way in, and the plug-in's operations under its secrets. */
 export interface JanusConnection {
@@ -42,6 +43,7 @@ export function connect(
     authorize: authorizeInBody(secrets, via),
     credentials: Object.values(secrets),
     failureOf: failuresOf(via, knobs.secrets),
+    parseJson: readJson,
     hints: HINTS,
     circuitBreaker: configuration.circuitBreaker,
   });

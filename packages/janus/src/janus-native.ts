@@ -1,5 +1,6 @@
 import type { CallContext, CallOptions, ParticipantService } from '@anyroom/core';
 import { findThroughWrappers, invalidArgument, Secret, unsupportedOperation } from '@anyroom/core';
+import { readJson, writeJson } from './wire/json.js';
 import type { PluginBody, PluginRequest } from './wire/messages.js';
 
 /** The VideoRoom plug-in past the contract, under the same secrets, retries and errors. */
@@ -9,7 +10,8 @@ export interface JanusNative {
    * The secret of the rooms and the admin key are put in where the plug-in asks for them, unless the request brings its
    * own. A request that may have arrived is not repeated. Join tokens may stand in the answer: keep it to yourself.
    *
-   * @param body - plain JSON, in which a text may be a `Secret`; ids as the server takes them
+   * @param body - plain JSON, in which a text may be a `Secret`; ids as the server takes them. A whole number above 2^53 - 1
+   *   is a `bigint`, here and in the answer
    */
   ask(body: PluginBody, options?: CallOptions): Promise<Readonly<Record<string, unknown>>>;
 }
@@ -36,7 +38,7 @@ function copyOf(body: unknown, revealed: string[], context: CallContext): Plugin
   }
   let copied: unknown;
   try {
-    copied = JSON.parse(JSON.stringify(body, reveal) ?? 'null');
+    copied = readJson(writeJson(body, reveal));
   } catch {
     throw invalidArgument(context, 'The request cannot be written as JSON. Give a plain object.');
   }

@@ -2,7 +2,7 @@ import type { HttpClient, RequestContext } from '@anyroom/adapter-kit/http';
 import { AnyroomError } from '@anyroom/core';
 import { literal, type Mixed, strict, type TypeOf } from 'io-ts';
 import { type Channel, PLUGIN } from './channel.js';
-import { CoreId } from './wire/codecs.js';
+import { CoreId, type PlaceId } from './wire/codecs.js';
 import { exchange } from './wire/exchange.js';
 import { idsIn, type PluginRequest } from './wire/messages.js';
 
@@ -44,10 +44,10 @@ export class SessionChannel implements Channel {
 
   /** A session or a handle more does no harm: Janus lets go of those that nobody uses. */
   async #open(
-    place: readonly number[],
+    place: readonly PlaceId[],
     content: { readonly janus: string; readonly [field: string]: unknown },
     context: RequestContext,
-  ): Promise<number> {
+  ): Promise<PlaceId> {
     const message = {
       route: `/${content.janus}`,
       path: this.#at(place),
@@ -60,7 +60,7 @@ export class SessionChannel implements Channel {
   }
 
   /** What was asked is answered: where the end of its session fails, Janus ends it when its time is over. */
-  async #end(session: number, context: RequestContext): Promise<void> {
+  async #end(session: PlaceId, context: RequestContext): Promise<void> {
     const message = {
       route: '/destroy',
       path: this.#at([session]),
@@ -75,7 +75,7 @@ export class SessionChannel implements Channel {
     }
   }
 
-  #at(place: readonly number[]): string {
+  #at(place: readonly PlaceId[]): string {
     return [this.#path, ...place].join('/');
   }
 }

@@ -7,16 +7,23 @@ import { startCountingProxy } from './support/counting-proxy.js';
 import type { JanusServer } from './support/janus-server.js';
 import { startJanus } from './support/janus-server.js';
 import { join } from './support/person.js';
-import { send } from './support/post.js';
 import { openJanus } from './support/services.js';
 
 /** Texts that somebody may give for anything, and what they have to do with numbers. */
 const numeric = [
   ...['0', '00', '-0', '-1', '+1', '007', '1.0', '1.5', '1e3', '0x10', ' 1', '1 ', '1\n', '1_000', '１２', '٣', 'NaN'],
-  ...['Infinity', '9007199254740992', '9007199254740993', '9223372036854775807', '9223372036854775808'],
-  ...['18446744073709551615', '18446744073709551616', '340282366920938463463374607431768211456'],
+  ...[
+    'Infinity',
+    '9223372036854775808',
+    '18446744073709551615',
+    '18446744073709551616',
+    '340282366920938463463374607431768211456',
+  ],
 ];
-const legalNumbers = ['1', '12', '4294967296', '9007199254740991'];
+const legalNumbers = [
+  ...['1', '12', '4294967296', '9007199254740991', '9007199254740992', '9007199254740993', '9007199254740994'],
+  ...['9223372036854775806', '9223372036854775807'],
+];
 const controls = Array.from({ length: 31 }, (_, index) => String.fromCharCode(index + 1));
 const texts = [
   ...['"', "'", '`', '\\', '\\"', '\\u0041', '</script>', '{}', '[]', 'null', 'true', '__proto__', 'constructor'],
@@ -158,39 +165,6 @@ it('the largest numbers that are taken for a room, Janus keeps as they are', asy
   }
 });
 
-it('ids that JavaScript cannot hold hide nobody else: they end a list, after all others', async () => {
-  const server = await startJanus();
-  const services = openJanus(server);
-  const { id: room } = await services.rooms.createRoom({ id: '7' });
-  const credential = await services.joinCredentials.issueJoinCredential(room, '1');
-  const token = credential.token.reveal();
-  const large = '9007199254740993'; // read as a number it is ...992
-  await server.ask({ request: 'create', room: 8 });
-  const stranger = await joinAs(server, `"room":7,"id":${large},"token":"${token}"`);
-  await plainly(
-    server.adminUrl,
-    `"janus":"message_plugin","admin_secret":"${server.adminSecret}","request":{"request":"create","room":${large}}`,
-  );
-  const people = await Promise.all(['1', '2', '3'].map((id) => join(server, { room, id, token })));
-  try {
-    expect(stranger).toContain(`"id":${large}`);
-    expect(await untilFailure(services.participants.listParticipants(room))).toEqual([
-      '1',
-      '2',
-      '3',
-      'malformed-response',
-    ]);
-    expect(await untilFailure(services.rooms.listRooms())).toEqual(['7', '8', 'malformed-response']);
-    await services.live.ejectParticipant(room, '2');
-    expect(await services.participants.getParticipant(room, '3')).toMatchObject({ id: '3' });
-    expect(await services.rooms.getRoom('8')).toMatchObject({ id: '8' });
-  } finally {
-    await Promise.all(people.map((person) => person.leave()));
-    await services.close();
-    await server.dispose();
-  }
-});
-
 it('ids that no call takes, of text, hide nobody else either, and can be thrown out in the words of Janus', async () => {
   const server = await startJanus({ ids: 'strings' });
   const services = openJanus(server);
@@ -208,21 +182,6 @@ it('ids that no call takes, of text, hide nobody else either, and can be thrown 
     await server.dispose();
   }
 });
-
-/** Joins by a text, which holds numbers that JavaScript does not; gives what Janus tells them. */
-async function joinAs({ apiUrl, apiSecret }: JanusServer, about: string): Promise<string> {
-  const secret = `"apisecret":"${apiSecret}"`;
-  const session = `${apiUrl}/${await plainly(apiUrl, `"janus":"create",${secret}`)}`;
-  const handle = `${session}/${await plainly(session, `"janus":"attach",${secret}`)}`;
-  await plainly(handle, `"janus":"message",${secret},"body":{"request":"join","ptype":"publisher",${about}}`);
-  return send('GET', `${session}?apisecret=${apiSecret}`, undefined);
-}
-
-/** Sends a message as a text, and gives the id in the answer, if there is one. */
-async function plainly(url: string, message: string): Promise<string> {
-  const answer = await send('POST', url, `{"transaction":"plain","plugin":"janus.plugin.videoroom",${message}}`);
-  return /"data":\{"id":(\d+)\}/.exec(answer)?.[1] ?? '';
-}
 
 /** The ids of a list in order, and the code by which it ends. */
 async function untilFailure(list: AsyncIterable<{ readonly id: string }>): Promise<readonly string[]> {

@@ -22,8 +22,8 @@ import {
   type Taken,
 } from './support/planned-janus.js';
 
-const ROOM = '9007199254740991'; // the largest that a JSON number brings whole
-const room = 9007199254740991;
+const ROOM = '9007199254740993'; // read by JSON.parse it is ...992
+const room = 9007199254740993n;
 
 const ok = says({ videoroom: 'success' });
 const nobody = refuses(428, `No such user 7 in room ${room}`);
@@ -211,6 +211,13 @@ const verbs: readonly (readonly [
     { videoroom: 'rtp_forward', more: [1] },
   ],
   [
+    'anything else, with numbers of any size',
+    [says({ videoroom: 'rtp_forward', stream: 9007199254740995n, more: [2n ** 63n - 1n, 1.5] })],
+    () => asJanus(on(JanusParticipantService)).ask({ request: 'rtp_forward', room, ssrc: [2n ** 60n, 5n] }),
+    [byAdmin({ request: 'rtp_forward', room, secret, admin_key, ssrc: [2n ** 60n, 5] })],
+    { videoroom: 'rtp_forward', stream: 9007199254740995n, more: [2n ** 63n - 1n, 1.5] },
+  ],
+  [
     'anything else, with secrets of the caller',
     [says({ videoroom: 'edited' })],
     () =>
@@ -250,7 +257,7 @@ describe('the message of', () => {
       [ROOM, '7'],
       [ROOM, '7'],
       [ROOM, '8'],
-      ['90071992547409917', '7'].map((id) => id.slice(0, 15)),
+      ['9007199254740992', '7'],
       ['1', '17'],
     ] as [string, string][]) {
       const { token, expiresAt } = await service.issueJoinCredential(where, who);
@@ -292,6 +299,79 @@ describe('the message of', () => {
     const again = plan([allowed('x', other)]);
     expect(await service.revokeJoinCredentials(ROOM, '7')).toBeUndefined();
     expect(again).toHaveLength(1);
+  });
+});
+
+describe('ids that a number cannot tell apart', () => {
+  const low = '9007199254740992';
+  const high = '9007199254740993';
+  const neighbours = says({
+    videoroom: 'participants',
+    room,
+    participants: [{ id: BigInt(low) }, { id: BigInt(high), display: 'Ann' }],
+  });
+
+  test('stand in the body digit by digit, as given', async () => {
+    const largest = '9223372036854775807';
+    const taken = plan([says({ videoroom: 'created', room: 2n ** 63n - 1n }), ok, ok, ok]);
+    expect(await on(JanusRoomService).createRoom({ id: largest })).toMatchObject({ id: largest });
+    await on(JanusParticipantService).removeParticipant(largest, high);
+    await on(JanusLiveService).ejectParticipant(high, low);
+    await on(JanusLiveService).ejectParticipant(high, '9007199254740991');
+    expect(taken.map(({ text }) => text.match(/"(?:room|id)":[^,}]+/g))).toEqual([
+      [`"room":${largest}`],
+      [`"room":${largest}`, `"id":${high}`],
+      [`"room":${high}`, `"id":${low}`],
+      [`"room":${high}`, '"id":9007199254740991'],
+    ]);
+  });
+
+  test('are told digit by digit, and found', async () => {
+    plan([neighbours, neighbours, neighbours, neighbours]);
+    const service = on(JanusParticipantService);
+    expect(await everybody(service.listParticipants(ROOM))).toEqual([
+      { id: low, presence: 'connected' },
+      { id: high, presence: 'connected', displayName: 'Ann' },
+    ]);
+    expect(await service.getParticipant(ROOM, high)).toMatchObject({ id: high, displayName: 'Ann' });
+    expect(await service.getParticipant(ROOM, low)).toEqual({ id: low, presence: 'connected' });
+    expect(await errorOf(service.getParticipant(ROOM, '9007199254740994'))).toMatchObject({ code: 'not-found' });
+  });
+
+  test('rooms are told apart as well', async () => {
+    const rooms = says({
+      videoroom: 'success',
+      list: [{ room: BigInt(low) }, { room: BigInt(high), description: 'x' }],
+    });
+    plan([rooms, rooms]);
+    expect(await everybody(on(JanusRoomService).listRooms())).toMatchObject([{ id: low }, { id: high, title: 'x' }]);
+    expect(await on(JanusRoomService).getRoom(high)).toEqual({ id: high, provider: 'janus', title: 'x' });
+  });
+
+  test('stay out of messages', async () => {
+    plan([refuses(428, `No such stream of ${high} in room ${ROOM}`)]);
+    const error = await errorOf(on(JanusLiveService).ejectParticipant(ROOM, high));
+    expect(error.message).not.toMatch(/\d{16}/);
+    expect(error.details).toMatchObject({ room: ROOM, participant: high });
+  });
+
+  test('a mute finds the one whom it is for, in a session whose id is as large', async () => {
+    const session = '9007199254740995';
+    const handles: Record<string, string> = { [`/admin/${session}/1`]: low, [`/admin/${session}/2`]: high };
+    const server: Reply = (taken) => {
+      const { message, path } = taken;
+      if (message['janus'] === 'list_sessions') return coreSays({ sessions: [BigInt(session)] })(taken);
+      if (message['janus'] === 'list_handles') return coreSays({ handles: [1, 2] })(taken);
+      if (message['janus'] === 'handle_info') {
+        const id = BigInt(handles[path] ?? 0);
+        const told = { type: 'publisher', room, id, streams: [{ type: 'audio', mid: `of ${id}` }] };
+        return coreSays({ info: { plugin: 'janus.plugin.videoroom', plugin_specific: told } })(taken);
+      }
+      return ((message['request'] as { request: string }).request === 'listparticipants' ? neighbours : ok)(taken);
+    };
+    const taken = plan(Array.from({ length: 6 }, () => server));
+    await on(JanusLiveService).muteParticipant(ROOM, high);
+    expect(taken.at(-1)?.text).toMatch(`"id":${high},"mid":"of ${high}"`);
   });
 });
 
@@ -444,6 +524,24 @@ describe('by a session', () => {
         { janus: 'message', apisecret, body: { request: 'kick', room, id: 7, secret } },
       ],
       ['/janus/4102715625077747', { janus: 'destroy', apisecret }],
+    ]);
+  });
+
+  test('whatever number its id is', async () => {
+    const session = '9007199254740993';
+    const handle = '9223372036854775807';
+    const taken = plan([
+      coreSays({ data: { id: BigInt(session) } }),
+      coreSays({ data: { id: BigInt(handle) } }),
+      told({ videoroom: 'success' }),
+      ended,
+    ]);
+    expect(await kick()).toBeUndefined();
+    expect(taken.map(({ path }) => path)).toEqual([
+      '/janus',
+      `/janus/${session}`,
+      `/janus/${session}/${handle}`,
+      `/janus/${session}`,
     ]);
   });
 

@@ -1,6 +1,7 @@
 import type { Authorize } from '@anyroom/adapter-kit/http';
 import { AnyroomError } from '@anyroom/core';
 import type { JanusSecrets } from '../janus-configuration.js';
+import { readJson, writeJson } from './json.js';
 
 /**
  * Puts the secrets into the body, where Janus reads them, and only those that its request asks for. Until then no
@@ -31,7 +32,7 @@ export function authorizeInBody(secrets: JanusSecrets, via: 'admin' | 'session')
         },
       }),
     };
-    return { headers: {}, body: JSON.stringify(authorized), secrets: used };
+    return { headers: {}, body: writeJson(authorized), secrets: used };
   };
 }
 
@@ -51,7 +52,7 @@ const BY_ADMIN_KEY: ReadonlySet<unknown> = new Set(['create', 'list', 'rtp_forwa
 
 function messageOf(body: Uint8Array): Record<string, unknown> {
   try {
-    const message: unknown = JSON.parse(new TextDecoder().decode(body));
+    const message: unknown = readJson(new TextDecoder().decode(body));
     if (isRecord(message)) return message;
   } catch {
     // As below.

@@ -1,5 +1,6 @@
 import { listOf } from '@anyroom/adapter-kit';
 import {
+  bigint,
   boolean,
   literal,
   null as nil,
@@ -15,7 +16,11 @@ import {
 // The answers of the VideoRoom plug-in, with no more required than the contract needs. Shapes as Janus 1.1.2 sent them.
 
 /** An id, of whichever kind: which one the server has is told apart later. */
-const Id = union([number, string]);
+const Id = union([number, bigint, string]);
+
+/** The id of a session or a handle, which whoever opens one may have chosen. */
+const PlaceId = union([number, bigint]);
+export type PlaceId = TypeOf<typeof PlaceId>;
 
 const maybeText = union([string, nil, undef]);
 const maybeBoolean = union([boolean, undef]);
@@ -47,11 +52,11 @@ export const OccupantList = strict({ videoroom: literal('participants'), partici
 export const AllowedList = strict({ videoroom: literal('success'), allowed: listOf(string) });
 
 /** To `create` and `attach` of the Janus API. */
-export const CoreId = strict({ data: strict({ id: number }) });
+export const CoreId = strict({ data: strict({ id: PlaceId }) });
 
 /** To `list_sessions` and `list_handles` of the admin API. */
-export const Sessions = strict({ sessions: listOf(number) });
-export const Handles = strict({ handles: listOf(number) });
+export const Sessions = strict({ sessions: listOf(PlaceId) });
+export const Handles = strict({ handles: listOf(PlaceId) });
 
 /** One stream that somebody sends. */
 export const Stream = strict({ type: string, mid: string });

@@ -3,6 +3,7 @@ import { detailsOf } from '@anyroom/adapter-kit';
 import type { HttpClient, HttpRequest, RequestContext } from '@anyroom/adapter-kit/http';
 import { AnyroomError } from '@anyroom/core';
 import { type Decoder, intersection, literal, type Mixed, strict, type TypeOf } from 'io-ts';
+import { writeJson } from './json.js';
 
 /** One message to Janus, before any secret. */
 export interface Message extends Pick<HttpRequest, 'route' | 'path' | 'idempotent' | 'ids' | 'secrets'> {
@@ -28,7 +29,7 @@ export async function exchange<C extends Mixed>(
       ...request,
       ...(changesNothing && { changesNothing }),
       method: 'POST',
-      body: { type: 'application/json', text: JSON.stringify({ ...content, transaction }) },
+      body: { type: 'application/json', text: writeJson({ ...content, transaction }) },
     },
     answered as Decoder<unknown, TypeOf<C>>,
     {

@@ -57,5 +57,10 @@ export const changeAllowed = (room: WireId, action: 'add' | 'remove', tokens: re
 
 /** The ids that stand in a request. */
 export function idsIn({ room, id }: PluginBody): readonly string[] {
-  return [room, id].flatMap((each) => (typeof each === 'string' || typeof each === 'number' ? [String(each)] : []));
+  return [room, id].flatMap((each) => (isId(each) ? [String(each)] : []));
+}
+
+/** Whatever a native request has in the place of an id. */
+function isId(value: unknown): value is WireId {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint';
 }

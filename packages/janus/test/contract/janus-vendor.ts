@@ -2,6 +2,7 @@ import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { Services } from '@anyroom/core';
 import type { RoomVendorUnderTest } from '@anyroom/testing';
 import { startCountingProxy } from '../support/counting-proxy.js';
+import { writeExactly } from '../support/exact-json.js';
 import type { JanusServer, PluginAnswer } from '../support/janus-server.js';
 import type { Person } from '../support/person.js';
 import { join, wireId } from '../support/person.js';
@@ -35,10 +36,12 @@ export async function janusVendor(server: JanusServer, via: Via): Promise<JanusV
 
   const ask = async (request: Readonly<Record<string, unknown>>): Promise<PluginAnswer> => {
     const answer = await server.ask(request);
-    if (answer.error_code !== undefined) throw new Error(`Janus refused ${JSON.stringify(request)}: ${answer.error}`);
+    if (answer.error_code !== undefined) throw new Error(`Janus refused ${writeExactly(request)}: ${answer.error}`);
     return answer;
   };
-  const freshId = () => (ids === 'numbers' ? String(randomInt(10 ** 9, 2 ** 47)) : randomUUID());
+  // Numbers that `JSON.parse` would round to each other.
+  const freshNumber = () => String(2n ** 53n + BigInt(randomInt(2 ** 47)) * 4_097n);
+  const freshId = () => (ids === 'numbers' ? freshNumber() : randomUUID());
   const tokenOf = async (room: string) => {
     const known = tokens.get(room);
     if (known !== undefined) return known;
@@ -142,7 +145,7 @@ export async function janusVendor(server: JanusServer, via: Via): Promise<JanusV
       await Promise.all([...people].map(({ person }) => person.leave()));
       for (const { room } of await rooms()) await server.ask({ request: 'destroy', room, secret: roomSecret, ...key });
       const left = await rooms();
-      if (left.length > 0) throw new Error(`Rooms are left that nobody can close: ${JSON.stringify(left)}`);
+      if (left.length > 0) throw new Error(`Rooms are left that nobody can close: ${writeExactly(left)}`);
     },
   };
 }
@@ -155,12 +158,12 @@ interface Seated {
 
 /** Somebody in a room, as Janus lists them. */
 interface Occupant {
-  readonly id: string | number;
+  readonly id: string | number | bigint;
   readonly display?: string;
 }
 
 /** A room, as Janus lists it. */
 interface ListedRoom {
-  readonly room: string | number;
+  readonly room: string | number | bigint;
   readonly description: string;
 }

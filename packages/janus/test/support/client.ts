@@ -1,5 +1,6 @@
 import { EventEmitter, on } from 'node:events';
 import { Agent } from 'node:http';
+import { writeExactly } from './exact-json.js';
 import type { JanusServer } from './janus-server.js';
 import type { Answer } from './post.js';
 import { poll, post } from './post.js';
@@ -44,10 +45,10 @@ export class Client {
     this.server = server;
   }
 
-  /** Opens a session, and hears from now on. */
-  async open(): Promise<void> {
+  /** Opens a session, under an id of its own or one that Janus gives, and hears from now on. */
+  async open(id?: bigint): Promise<void> {
     const { apiUrl } = this.server;
-    const session = await this.#post(apiUrl, { janus: 'create' });
+    const session = await this.#post(apiUrl, { janus: 'create', ...(id !== undefined && { id }) });
     this.#session = `${apiUrl}/${idIn(session)}`;
     const handle = await this.#post(this.#session, { janus: 'attach', plugin: 'janus.plugin.videoroom' });
     this.#handle = `${this.#session}/${idIn(handle)}`;
@@ -80,7 +81,7 @@ export class Client {
         if (found !== undefined) return found;
       }
     } catch (error) {
-      throw new Error(`A client never heard ${about}, but ${JSON.stringify(this.heard)}`, { cause: error });
+      throw new Error(`A client never heard ${about}, but ${writeExactly(this.heard)}`, { cause: error });
     }
     throw new Error('A client hears nothing any more.');
   }
@@ -135,7 +136,7 @@ export class Client {
 }
 
 function idIn(answer: Answer): string {
-  const { id } = (answer['data'] ?? {}) as { readonly id?: number };
-  if (id === undefined) throw new Error(`Janus opens nothing: ${JSON.stringify(answer)}`);
+  const { id } = (answer['data'] ?? {}) as { readonly id?: number | bigint };
+  if (id === undefined) throw new Error(`Janus opens nothing: ${writeExactly(answer)}`);
   return String(id);
 }

@@ -3,6 +3,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServerProcess } from '../../../../test/support/server-process.js';
 import { freePort, serverFolder, serverProcess, startOnFreePorts } from '../../../../test/support/server-process.js';
+import { writeExactly } from './exact-json.js';
 import { post } from './post.js';
 
 /** What differs from one server to the next. */
@@ -71,7 +72,7 @@ function createJanus(options: JanusOptions, apiPort: number, adminPort: number):
     // Our own secret, which no other server takes.
     async answers() {
       const answer = await post(adminUrl, { janus: 'list_sessions', admin_secret: adminSecret });
-      if (answer['janus'] !== 'success') throw new Error(`Janus answered ${JSON.stringify(answer)}.`);
+      if (answer['janus'] !== 'success') throw new Error(`Janus answered ${writeExactly(answer)}.`);
     },
     lacksPort: /Couldn't start (?:webserver|HTTP|.* server).*/i,
   });
@@ -93,7 +94,7 @@ function createJanus(options: JanusOptions, apiPort: number, adminPort: number):
         plugin: PLUGIN,
         request,
       });
-      if (answer['response'] === undefined) throw new Error(`Janus refused the request: ${JSON.stringify(answer)}`);
+      if (answer['response'] === undefined) throw new Error(`Janus refused the request: ${writeExactly(answer)}`);
       return answer['response'] as PluginAnswer;
     },
   };

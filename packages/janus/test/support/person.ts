@@ -1,5 +1,6 @@
 import type { RoomEvent } from './client.js';
 import { Client, JanusRefusal } from './client.js';
+import { readExactly } from './exact-json.js';
 import type { JanusServer } from './janus-server.js';
 import type { Microphone } from './microphone.js';
 import { openMicrophone } from './microphone.js';
@@ -13,6 +14,8 @@ export interface Joining {
   readonly id?: string;
   readonly display?: string;
   readonly token?: string;
+  /** The id of their session. Left out: Janus gives one. */
+  readonly session?: bigint;
 }
 
 /** A real client of a real server: joins over plain HTTP, hears what it is told, and may speak. */
@@ -45,10 +48,10 @@ export interface Person {
 }
 
 /** Joins a room; rejects with `JanusRefusal` where Janus does not let them in. */
-export async function join(server: JanusServer, { room, id, display, token }: Joining): Promise<Person> {
+export async function join(server: JanusServer, { room, id, display, token, session }: Joining): Promise<Person> {
   const client = new Client(server);
   try {
-    await client.open();
+    await client.open(session);
     const { data } = await client.ask({
       request: 'join',
       ptype: 'publisher',
@@ -75,8 +78,8 @@ async function isListed(server: JanusServer, room: string, id: string): Promise<
 }
 
 /** An id as it stands in JSON. */
-export function wireId({ ids }: Pick<JanusServer, 'ids'>, id: string): string | number {
-  return ids === 'numbers' ? Number(id) : id;
+export function wireId({ ids }: Pick<JanusServer, 'ids'>, id: string): unknown {
+  return ids === 'numbers' ? readExactly(id) : id;
 }
 
 function personOf(client: Client, room: string, id: string): Person {

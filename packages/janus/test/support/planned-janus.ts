@@ -3,6 +3,7 @@ import { createTransport, type Transport, type TransportOptions } from '@anyroom
 import type { JanusConfiguration } from '@anyroom/janus';
 import { afterEach } from '@jest/globals';
 import nock from 'nock';
+import { readExactly, writeExactly } from './exact-json.js';
 
 export const ORIGIN = 'https://janus.example:7889';
 export const CONFIGURATION: JanusConfiguration = {
@@ -18,6 +19,8 @@ export interface Taken {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Its body, as it came. */
+  readonly text: string;
   readonly transaction: unknown;
   readonly message: Readonly<Record<string, unknown>>;
 }
@@ -54,13 +57,15 @@ export function plan(replies: readonly Reply[], origin = ORIGIN): readonly Taken
       .intercept(() => true, 'POST')
       .reply(function (path, _, respond) {
         const { headers, requestBodyBuffers = [] } = this.req as typeof this.req & { requestBodyBuffers?: Buffer[] };
-        const { transaction, ...message } = JSON.parse(Buffer.concat(requestBodyBuffers).toString('utf8'));
+        const text = Buffer.concat(requestBodyBuffers).toString('utf8');
+        const { transaction, ...message } = readExactly(text) as Taken['message'];
         const texts = Object.entries(headers).map(([name, value]) => [name, String(value)]);
-        const taken = { method: 'POST', path, headers: Object.fromEntries(texts), transaction, message };
+        const taken = { method: 'POST', path, headers: Object.fromEntries(texts), text, transaction, message };
         all.push(taken);
         const answer = reply(taken);
         if (answer instanceof Error) respond(answer, [0, '']);
-        else respond(null, [answer[0], answer[1] as nock.Body]);
+        else
+          respond(null, [answer[0], typeof answer[1] === 'object' ? writeExactly(answer[1]) : (answer[1] as string)]);
       });
   }
   return all;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Agent, request } from 'node:http';
+import { readExactly, writeExactly } from './exact-json.js';
 
 /** What Janus answers, parsed. */
 export type Answer = Readonly<Record<string, unknown>>;
@@ -16,16 +17,16 @@ const LIMIT_IN_MS = 40_000;
 /** Sends a message to Janus. */
 export async function post(url: string, message: Answer, way: Way = {}): Promise<Answer> {
   const transaction = randomBytes(8).toString('hex');
-  return JSON.parse(await send('POST', url, JSON.stringify({ transaction, ...message }), way)) as Answer;
+  return readExactly(await send('POST', url, writeExactly({ transaction, ...message }), way)) as Answer;
 }
 
 /** Waits for events: Janus answers when there are some, and after 30 seconds at the latest. */
 export async function poll(url: string, way: Way = {}): Promise<readonly Answer[]> {
-  const events = JSON.parse(await send('GET', url, undefined, way)) as Answer | readonly Answer[];
+  const events = readExactly(await send('GET', url, undefined, way)) as Answer | readonly Answer[];
   return Array.isArray(events) ? (events as readonly Answer[]) : [events as Answer];
 }
 
-/** Sends a text to Janus, and gives its answer as a text: numbers above 2^53 stay what they are. */
+/** Sends a text to Janus, and gives its answer as a text. */
 export function send(method: 'GET' | 'POST', url: string, body: string | undefined, way: Way = {}): Promise<string> {
   return new Promise((resolve, reject) => {
     const { agent = new Agent(), signal = AbortSignal.timeout(LIMIT_IN_MS) } = way;
