@@ -73,7 +73,8 @@ export async function startOn(
   }
 }
 
-async function run(script: URL, settings: Settings): Promise<number> {
+/** Runs a program with settings in its environment; gives its exit code. */
+export async function run(script: URL, settings: Settings): Promise<number> {
   const child = spawn(process.execPath, [fileURLToPath(script)], {
     stdio: 'inherit',
     // A credential in the developer's own environment must not meet the emulator's.

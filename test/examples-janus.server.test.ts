@@ -20,11 +20,7 @@ describe('the examples of Janus, on a real one', () => {
   ])(
     '%s',
     async (example, expected) => {
-      const { code, stdout, stderr } = await server.runMainJob((line) => {
-        const endpoint = /base=([^' ]*)/.exec(line)?.[1] ?? '';
-        const program = `'${process.execPath}' examples/dist/janus/${example}.js`;
-        return `JANUS_ENDPOINT='${endpoint}' ${line.replace(/npm start$/, program)}`;
-      });
+      const { code, stdout, stderr } = await server.runExample(`janus/${example}`);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       expect(stdout).toMatch(expected);
     },

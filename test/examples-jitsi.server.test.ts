@@ -1,21 +1,12 @@
-import { JitsiRoomService } from '@anyroom/jitsi';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startTryServer, type TryServer } from './try-server.js';
 
 const LIMIT_IN_MS = 60_000;
-const ROOM = 'standup';
 
 describe('the examples of Jitsi, on a real Prosody', () => {
   let server: TryServer;
-  let address: string;
   beforeAll(async () => {
-    server = await startTryServer('prosody.sh', ['PORT']);
-    address = /server=([^'&]*)/.exec(server.line)?.[1] ?? '';
-    const [, domain = '', secret = ''] = /DOMAIN=(\S+) JITSI_COMPONENT_SECRET=(\S+)/.exec(server.line) ?? [];
-    const conference = 'conference.meet.test';
-    const rooms = new JitsiRoomService({ conference, server: address, component: { domain, secret } });
-    await rooms.createRoom({ id: ROOM });
-    await rooms.close();
+    server = await startTryServer('prosody.sh', ['PORT', 'CLIENT_PORT']);
   }, LIMIT_IN_MS);
   afterAll(() => server?.stop());
 
@@ -25,12 +16,8 @@ describe('the examples of Jitsi, on a real Prosody', () => {
     ['by-module', 'true\n'],
   ])(
     '%s',
-    async (example, expected) => {
-      const { code, stdout, stderr } = await server.runMainJob((line) => {
-        const program = `'${process.execPath}' examples/dist/jitsi/${example}.js`;
-        return `JITSI_SERVER='${address}' JITSI_ROOM=${ROOM} ${line.replace(/npm start$/, program)}`;
-      });
-      expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: expected, stderr: '' });
+    async (example, stdout) => {
+      expect(await server.runExample(`jitsi/${example}`)).toEqual({ code: 0, stdout, stderr: '' });
     },
     LIMIT_IN_MS,
   );

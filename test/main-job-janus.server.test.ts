@@ -1,3 +1,5 @@
+import { openServices } from '@anyroom/core';
+import { asJanus, janus } from '@anyroom/janus';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startTryServer, type TryServer } from './try-server.js';
 
@@ -15,7 +17,8 @@ describe('the main job on a real Janus', () => {
     async () => {
       const { code, stdout, stderr } = await server.runMainJob();
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      const refused = 'refused before anything was sent: unsupported\\. .*nothing was sent.* {2}\\(0 HTTP requests\\)';
+      const refused = 'unsupported\\. .*nothing was sent.* {2}\\(0 HTTP requests\\)';
+      const nobody = 'done; nobody was there by that id when the room was read {2}\\(1 HTTP request\\)';
       expect(stdout).toMatch(/^One program, on the provider 'janus':$/m);
       expect(stdout).toMatch(/^ {2}made a room; not kept by this provider: closesAt {2}\(1 HTTP request\)$/m);
       for (const what of [
@@ -27,10 +30,39 @@ describe('the main job on a real Janus', () => {
       ]) {
         expect(stdout).toMatch(new RegExp(`^ {2}${what}: ${refused}$`, 'm'));
       }
-      expect(stdout).toMatch(/^ {2}giving Ann a credential to join with: done; it ends when the provider says/m);
-      expect(stdout).toMatch(/^ {2}putting Cleo out of the call: done {2}\(1 HTTP request\)$/m);
+      expect(stdout).toMatch(/^ {2}Nobody can be added here, .*Ann is whoever is connected as 9000000065, /m);
+      expect(stdout).toMatch(/^ {2}giving Ann a credential to join with: done; it never ends {2}\(1 HTTP request\)$/m);
+      expect(stdout).toMatch(/^ {2}taking Ann's credential back: done {2}\(2 HTTP requests\)$/m);
+      for (const what of ['putting Cleo out of the call', 'removing Ann', 'removing Bob', 'removing Cleo']) {
+        expect(stdout).toMatch(new RegExp(`^ {2}${what}: ${nobody}$`, 'm'));
+      }
+      expect(stdout).toMatch(/^ {4}None of Ann, Bob, Cleo was there at any reading\.$/m);
       expect(stdout.match(/^ {4}(Ann|Bob|Cleo|an unknown id): rejected: unsupported, /gm)).toHaveLength(4);
       expect(stdout).toMatch(/^ {2}closed the room; this provider deletes it {2}\(1 HTTP request\)\n$/m);
+    },
+    LIMIT_IN_MS,
+  );
+
+  test(
+    'leaves no credential behind in a room that stays',
+    async () => {
+      const settings = [...server.lines[0].matchAll(/(\w+)='?([^' ]+)'? /g)].map(([, name = '', value = '']) => [
+        name,
+        value,
+      ]);
+      const environment: Record<string, string> = Object.fromEntries(settings);
+      const services = openServices(environment['ANYROOM_URL'], [janus], environment);
+      try {
+        const room = await services.rooms.createRoom({});
+        const kept = await services.joinCredentials.issueJoinCredential(room, '1001');
+        const { code, stdout } = await server.runMainJob((line) => `ANYROOM_ROOM=${room.id} ${line}`);
+        expect(code).toBe(0);
+        expect(stdout).toMatch(/^ {2}taking Ann's credential back: done /m);
+        const tokens = { request: 'allowed', action: 'add', room: Number(room.id), allowed: [] };
+        expect(await asJanus(services.participants).ask(tokens)).toMatchObject({ allowed: [kept.token.reveal()] });
+      } finally {
+        await services.close();
+      }
     },
     LIMIT_IN_MS,
   );

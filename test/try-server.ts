@@ -10,10 +10,12 @@ const MOST_PORTS_TRIED = 3;
 
 /** A server that a script in examples/servers has started. */
 export interface TryServer {
-  /** The line that it tells to type. */
-  readonly line: string;
+  /** The lines that it tells to type, one or another. */
+  readonly lines: readonly [first: string, ...others: string[]];
   /** Does what the script says: its line, run literally, but that what `npm start` builds is built already. */
   runMainJob(alter?: (line: string) => string): Promise<Ended>;
+  /** The same with an example in place of the job. */
+  runExample(example: string): Promise<Ended>;
   /** Ends the script as Ctrl+C does, and with it the server. */
   stop(): Promise<void>;
 }
@@ -35,26 +37,34 @@ export async function startTryServer(script: string, ports: readonly string[]): 
       env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const line = await lineOf(child);
-    if (line !== undefined)
-      return { line, runMainJob: (alter = (it) => it) => runLine(alter(line)), stop: () => stop(child) };
+    const [first, ...others] = await linesOf(child);
+    if (first !== undefined) {
+      return {
+        lines: [first, ...others],
+        runMainJob: (alter = (line) => line) => runLine(alter(first), 'start.js'),
+        runExample: (example) => runLine(first, `run.js ${example}`),
+        stop: () => stop(child),
+      };
+    }
     // Somebody else may have taken a port meanwhile, but not each time.
     if (tries === MOST_PORTS_TRIED) throw new Error(`${script} started no server.`);
   }
 }
 
-/** The line that it tells to type; `undefined` when it ends without. */
-async function lineOf(child: ChildProcess): Promise<string | undefined> {
+/** The lines that it tells to type; none when it ends without. */
+async function linesOf(child: ChildProcess): Promise<readonly string[]> {
   child.stderr?.resume();
-  if (child.stdout === null) return undefined;
+  if (child.stdout === null) return [];
+  const lines: string[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
-    if (line.endsWith(' npm start')) return line.trim();
+    if (line.endsWith(' npm start')) lines.push(line.trim());
+    if (line.startsWith('It runs')) return lines;
   }
-  return undefined;
+  return [];
 }
 
-function runLine(line: string): Promise<Ended> {
-  const command = line.replace(/ npm start$/, ` '${process.execPath}' examples/dist/start.js`);
+function runLine(line: string, program: string): Promise<Ended> {
+  const command = line.replace(/ npm start$/, ` '${process.execPath}' examples/dist/${program}`);
   return new Promise((resolve, reject) => {
     execFile('bash', ['-c', command], { cwd: ROOT, timeout: LIMIT_IN_MS }, (error, stdout, stderr) => {
       const code = error === null ? 0 : error.code;

@@ -6,16 +6,15 @@ import { runMainJob } from './main-job.js';
 import { createProviders } from './providers.js';
 import { RequestCount } from './request-count.js';
 import { inRoom } from './room.js';
+import type { Step } from './step.js';
 
 // Where and who come from the environment: ANYROOM_URL with the credential that it needs. The job makes a room for itself
 // and closes it at the end, unless ANYROOM_ROOM names one, which stays.
 const { ANYROOM_URL: url, ANYROOM_ROOM: room } = process.env;
 const requests = new RequestCount();
 const container = new Container();
-const module = servicesModule(
-  { url, providers: createProviders(requests.onEvent), environment: process.env },
-  { default: true },
-);
+const providers = createProviders(requests.onEvent);
+const module = servicesModule({ url, providers: providers.all, environment: process.env }, { default: true });
 await container.load(module);
 
 try {
@@ -25,9 +24,11 @@ try {
     joinCredentials: container.get(TOKENS.JoinCredentialService),
     live: container.get(TOKENS.LiveService),
   };
-  console.log(`One program, on the provider '${services.rooms.provider}':\n`);
-  if (services.rooms.provider === 'jitsi') console.log('  (It speaks XMPP: there are no HTTP requests to count.)\n');
-  const unchanged = await inRoom(services.rooms, room, requests, (where) => runMainJob(services, where, requests));
+  const { provider } = services.rooms;
+  const step: Step = (text) =>
+    console.log(`  ${text}${providers.speaksHttp(provider) ? `  (${requests.take()})` : ''}`);
+  console.log(`One program, on the provider '${provider}':\n`);
+  const unchanged = await inRoom(services.rooms, room, step, (where) => runMainJob(services, where, step));
   if (unchanged > 0) fail(`${unchanged} of our own people could not be changed.`);
 } catch (error) {
   const code = AnyroomError.is(error) ? `${error.code}: ` : '';

@@ -6,8 +6,18 @@ import { janusProvider } from '@anyroom/janus';
 import { jitsi } from '@anyroom/jitsi';
 import { memory } from '@anyroom/memory';
 
-/** Every provider that this program can be configured for, over one shared transport where it speaks HTTP. */
-export function createProviders(onEvent: OnEvent): readonly ParticipantProvider[] {
+/** Every provider that this program can be configured for. */
+export interface Providers {
+  readonly all: readonly ParticipantProvider[];
+  /** Whether requests to it are seen by `onEvent`: over the one shared transport go those that speak HTTP. */
+  speaksHttp(provider: string): boolean;
+}
+
+export function createProviders(onEvent: OnEvent): Providers {
   const transport = createTransport({ onEvent });
-  return [cloudflareProvider({ transport }), azureProvider({ transport }), janusProvider({ transport }), jitsi, memory];
+  const overHttp = [cloudflareProvider({ transport }), azureProvider({ transport }), janusProvider({ transport })];
+  return {
+    all: [...overHttp, jitsi, memory],
+    speaksHttp: (provider) => overHttp.some(({ scheme }) => scheme === provider),
+  };
 }

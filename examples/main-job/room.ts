@@ -1,6 +1,6 @@
 import type { RoomRef, RoomService } from '@anyroom/core';
 import { AnyroomError, splitNewRoom, supports } from '@anyroom/core';
-import type { RequestCount } from './request-count.js';
+import type { Step } from './step.js';
 
 const AN_HOUR_IN_MS = 60 * 60_000;
 
@@ -8,11 +8,10 @@ const AN_HOUR_IN_MS = 60 * 60_000;
 export async function inRoom<T>(
   rooms: RoomService,
   given: string | undefined,
-  requests: RequestCount,
+  step: Step,
   work: (room: RoomRef) => Promise<T>,
 ): Promise<T> {
   if (given) return work(given);
-  const step = (text: string) => console.log(`  ${text}  (${requests.take()})`);
   const asked = { title: 'Weekly review', closesAt: new Date(Date.now() + AN_HOUR_IN_MS) };
   const { kept, dropped } = splitNewRoom(rooms, asked);
   const room = await rooms.createRoom(kept).catch((error: unknown) => {

@@ -7,6 +7,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/server.sh"
 
 port=${PORT:-7088}
 join_port=${JOIN_PORT:-8088}
+free PORT "$port"
+free JOIN_PORT "$join_port"
 admin_secret=$(secret)
 room_secret=$(secret)
 

@@ -10,16 +10,20 @@ secret() {
   od -An -N16 -tx1 /dev/urandom | tr -d ' \n'
 }
 
+# free <variable> <port>: ends the script where something listens there already, and says by what to name another port.
+free() {
+  if listens "$2"; then
+    echo "Something listens on port $2 already. Name another by $1=…" >&2
+    exit 1
+  fi
+}
+
 # start <command> <port> <argument>…: starts a server, and waits until it listens.
 start() {
   local command=$1 port=$2
   shift 2
   if ! command -v "$command" >/dev/null; then
     echo "There is no $command on this machine. On Debian: apt-get install --no-install-recommends $command" >&2
-    exit 1
-  fi
-  if listens "$port"; then
-    echo "Something listens on port $port already. Name another: PORT=…" >&2
     exit 1
   fi
   "$command" "$@" >"$folder/output" 2>&1 &
@@ -38,11 +42,20 @@ listens() {
   (: <"/dev/tcp/127.0.0.1/$1") 2>/dev/null
 }
 
-# ready <url> <secrets>: says how it is used, and waits for the end.
+# ready <url> <secrets> [<url> <secrets>]…: says how it is used, one way or another, and waits for the end.
 ready() {
-  echo "It runs, until Ctrl+C. In another terminal:"
+  echo "In another terminal:"
+  while (($# > 0)); do
+    echo
+    echo "  ANYROOM_URL='$1' $2 npm start"
+    shift 2
+    if (($# > 0)); then
+      echo
+      echo "or"
+    fi
+  done
   echo
-  echo "  ANYROOM_URL='$1' $2 npm start"
+  echo "It runs, until Ctrl+C."
   wait "$server"
 }
 

@@ -1,0 +1,2 @@
+/** Tells of something that was done. */
+export type Step = (text: string) => void;
