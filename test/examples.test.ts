@@ -1,7 +1,10 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
+import { freePort } from './support/server-process.js';
 
 // Each example runs as its reader would run it: built, as a process of its own, on an emulator.
 const run = promisify(execFile);
@@ -83,6 +86,33 @@ describe('the examples', () => {
     },
     LIMIT_IN_MS,
   );
+
+  test.each([
+    ['janus', 'PORT'],
+    ['janus', 'JOIN_PORT'],
+    ['prosody', 'PORT'],
+    ['prosody', 'CLIENT_PORT'],
+  ])('examples/servers/%s.sh says that %s names another port than one that is taken', async (script, variable) => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    try {
+      const ports = {
+        PORT: `${await freePort()}`,
+        JOIN_PORT: `${await freePort()}`,
+        CLIENT_PORT: `${await freePort()}`,
+      };
+      const failure = await run('bash', [`examples/servers/${script}.sh`], {
+        cwd: fileURLToPath(new URL('../..', dist)),
+        env: { PATH: process.env['PATH'], ...ports, [variable]: `${port}` },
+        timeout: LIMIT_IN_MS,
+      }).catch((error) => error);
+      const stderr = `Something listens on port ${port} already. Name another by ${variable}=…\n`;
+      expect(failure).toMatchObject({ code: 1, stdout: '', stderr });
+    } finally {
+      taken.close();
+    }
+  });
 
   test(
     'the main job: one program on two providers',

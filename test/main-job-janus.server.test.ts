@@ -58,7 +58,7 @@ describe('the main job on a real Janus', () => {
         const { code, stdout } = await server.runMainJob((line) => `ANYROOM_ROOM=${room.id} ${line}`);
         expect(code).toBe(0);
         expect(stdout).toMatch(/^ {2}taking Ann's credential back: done /m);
-        const tokens = { request: 'allowed', action: 'add', room: Number(room.id), allowed: [] };
+        const tokens = { request: 'allowed', action: 'add', room: BigInt(room.id), allowed: [] };
         expect(await asJanus(services.participants).ask(tokens)).toMatchObject({ allowed: [kept.token.reveal()] });
       } finally {
         await services.close();

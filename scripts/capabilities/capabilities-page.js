@@ -10,7 +10,7 @@ What each provider can do, as its adapter declares it in the \`capabilities\` of
 \`node scripts/write-tables.js\` from the literals that the guards read, and held against the actual behaviour in both
 directions by the contract suites and by [a probe for each cell](../test/probes/probes.ts). "No" means \`unsupported\`,
 before anything is sent. "Unknown" means that the vendor does not say. The words are explained in the doc comments of the
-types named.
+types that each heading names.
 
 Behind each cell stands how it was verified:
 
@@ -21,33 +21,47 @@ Behind each cell stands how it was verified:
 - _documents_: the vendor's documents say so, or hold no such thing; nothing else at hand does.
 - _itself_: there is no vendor behind it.
 
-## People: \`ParticipantService\`, \`ParticipantCapabilities\`
+## People: ${type('ParticipantService')}, ${type('ParticipantCapabilities')}
 
 ${table('participants')}
 
 Azure with \`unknownParticipant: 'add'\` declares \`added\` for an update of somebody unknown.
 
-## Rooms: \`RoomService\`, \`RoomCapabilities\`
+Jitsi's role \`visitor\`, which \`viewer\` stands for unless mapped otherwise, is one of who is connected: for anybody else an
+update to it is \`conflict\`, and an add with it \`invalid-argument\`. It is lost when they leave.
+
+## Rooms: ${type('RoomService')}, ${type('RoomCapabilities')}
 
 ${table('rooms')}
 
 What \`close\` does: \`deletes\` is for good; \`deactivates\` keeps the room, marked as closed, because the vendor has no
 way to delete one.
 
-## Join credentials: \`JoinCredentialService\`, \`JoinCredentialCapabilities\`
+## Join credentials: ${type('JoinCredentialService')}, ${type('JoinCredentialCapabilities')}
 
 ${table('joinCredentials')}
 
 Azure with \`unknownParticipant: 'add'\` declares \`issued\` for somebody who is not in the room.
 
-## The running call: \`LiveService\`, \`LiveCapabilities\`
+## The running call: ${type('LiveService')}, ${type('LiveCapabilities')}
 
 ${table('live')}
 
-Janus with \`via: 'session'\` declares no mute and no unmute.
+Janus with \`via: 'session'\` declares no mute and no unmute. A mute of Janus holds for the stream that is muted: who
+publishes anew, or joins anew, is heard again.
 
 The in-memory provider can be told to lack what another vendor lacks.
 `;
+}
+
+/**
+ * A link to a type of the contract, by its name.
+ * @param {string} name
+ */
+function type(name) {
+  const file = name.replace(/(?<!^)[A-Z]/g, '-$&').toLowerCase();
+  const folder = name.endsWith('Service') ? 'contract' : 'capabilities';
+  return `[\`${name}\`](../packages/core/src/${folder}/${file}.ts)`;
 }
 
 /** @param {keyof import('./providers.js').Capabilities} service */
