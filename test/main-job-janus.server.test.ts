@@ -1,9 +1,17 @@
-import { openServices } from '@anyroom/core';
+import { openServices, type Services } from '@anyroom/core';
 import { asJanus, janus } from '@anyroom/janus';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { JanusServer } from '../packages/janus/test/support/janus-server.js';
+import { join, type Person } from '../packages/janus/test/support/person.js';
 import { startTryServer, type TryServer } from './try-server.js';
 
 const LIMIT_IN_MS = 60_000;
+
+function openServicesOf(line: string): Services {
+  const settings = [...line.matchAll(/(\w+)='?([^' ]+)'? /g)].map(([, name = '', value = '']) => [name, value]);
+  const environment: Record<string, string> = Object.fromEntries(settings);
+  return openServices(environment['ANYROOM_URL'], [janus], environment);
+}
 
 describe('the main job on a real Janus', () => {
   let server: TryServer;
@@ -46,12 +54,7 @@ describe('the main job on a real Janus', () => {
   test(
     'leaves no credential behind in a room that stays',
     async () => {
-      const settings = [...server.lines[0].matchAll(/(\w+)='?([^' ]+)'? /g)].map(([, name = '', value = '']) => [
-        name,
-        value,
-      ]);
-      const environment: Record<string, string> = Object.fromEntries(settings);
-      const services = openServices(environment['ANYROOM_URL'], [janus], environment);
+      const services = openServicesOf(server.lines[0]);
       try {
         const room = await services.rooms.createRoom({});
         const kept = await services.joinCredentials.issueJoinCredential(room, '1001');
@@ -61,6 +64,42 @@ describe('the main job on a real Janus', () => {
         const tokens = { request: 'allowed', action: 'add', room: BigInt(room.id), allowed: [] };
         expect(await asJanus(services.participants).ask(tokens)).toMatchObject({ allowed: [kept.token.reveal()] });
       } finally {
+        await services.close();
+      }
+    },
+    LIMIT_IN_MS,
+  );
+
+  test(
+    'works on whoever has joined as one of its three, and leaves everybody else alone',
+    async () => {
+      const services = openServicesOf(server.lines[0]);
+      const apiUrl = `http://127.0.0.1:${server.ports['JOIN_PORT']}/janus`;
+      const reached = { apiUrl, ids: 'numbers', apiSecret: undefined } as JanusServer;
+      const people: Person[] = [];
+      try {
+        const { id: room } = await services.rooms.createRoom({});
+        for (const [display, id] of [
+          ['Ann', '9000000065'],
+          ['Cleo', '9000000067'],
+          ['Dora', '1001'],
+        ]) {
+          const { token } = await services.joinCredentials.issueJoinCredential(room, id ?? '');
+          people.push(
+            await join(reached, { room, ...(id && { id }), ...(display && { display }), token: token.reveal() }),
+          );
+        }
+        const { code, stdout } = await server.runMainJob((line) => `ANYROOM_ROOM=${room} ${line}`);
+        expect(code).toBe(0);
+        expect(stdout).toMatch(/^ {2}putting Cleo out of the call: done {2}/m);
+        expect(stdout).toMatch(/^ {4}Ann +Ann, \(no role\) +Ann, \(no role\) +Ann, \(no role\)$/m);
+        expect(stdout).toMatch(/^ {4}Cleo +Cleo, \(no role\) +\(not there\) +\(not there\)$/m);
+        expect(stdout).toMatch(/^ {2}removing Ann: done {2}/m);
+        const left: (string | undefined)[] = [];
+        for await (const { displayName } of services.participants.listParticipants(room)) left.push(displayName);
+        expect(left).toEqual(['Dora']);
+      } finally {
+        await Promise.all(people.map((person) => person.leave()));
         await services.close();
       }
     },

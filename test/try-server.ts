@@ -12,6 +12,8 @@ const MOST_PORTS_TRIED = 3;
 export interface TryServer {
   /** The lines that it tells to type, one or another. */
   readonly lines: readonly [first: string, ...others: string[]];
+  /** Where it listens, by the variable that names each port. */
+  readonly ports: Readonly<Record<string, string>>;
   /** Does what the script says: its line, run literally, but that what `npm start` builds is built already. */
   runMainJob(alter?: (line: string) => string): Promise<Ended>;
   /** The same with an example in place of the job. */
@@ -41,6 +43,7 @@ export async function startTryServer(script: string, ports: readonly string[]): 
     if (first !== undefined) {
       return {
         lines: [first, ...others],
+        ports: environment,
         runMainJob: (alter = (line) => line) => runLine(alter(first), 'start.js'),
         runExample: (example) => runLine(first, `run.js ${example}`),
         stop: () => stop(child),
