@@ -1,11 +1,11 @@
 import { decode } from '@anyroom/adapter-kit';
 import type { HttpClient, RequestContext } from '@anyroom/adapter-kit/http';
-import { AnyroomError } from '@anyroom/core';
 import { type Mixed, strict, type TypeOf } from 'io-ts';
 import { type Channel, PLUGIN } from './channel.js';
 import type { WireId } from './ids.js';
 import { HandleInfo, Handles, type PlaceId, PublisherHandle, Sessions, type Stream } from './wire/codecs.js';
 import { exchange } from './wire/exchange.js';
+import { isGone } from './wire/gone.js';
 import { idsIn, type PluginRequest } from './wire/messages.js';
 
 /** How many handles are looked at side by side. */
@@ -74,7 +74,7 @@ export class AdminChannel implements Channel {
         if (told?.ok && told.value.room === room && told.value.id === id) return told.value.streams;
       }
     } catch (error) {
-      if (!hasLeft(error)) throw error;
+      if (!isGone(error)) throw error; // they have left meanwhile
     }
     return undefined;
   }
@@ -95,9 +95,4 @@ export class AdminChannel implements Channel {
     };
     return exchange(this.#client, message, codec, context);
   }
-}
-
-/** A session or a handle that was there a moment ago. */
-function hasLeft(error: unknown): boolean {
-  return AnyroomError.is(error) && (error.details.vendorCode === '458' || error.details.vendorCode === '459');
 }

@@ -4,6 +4,7 @@ import { literal, type Mixed, strict, type TypeOf } from 'io-ts';
 import { type Channel, PLUGIN } from './channel.js';
 import { CoreId, type PlaceId } from './wire/codecs.js';
 import { exchange } from './wire/exchange.js';
+import { isGone } from './wire/gone.js';
 import { idsIn, type PluginRequest } from './wire/messages.js';
 
 /**
@@ -19,7 +20,16 @@ export class SessionChannel implements Channel {
     this.#path = path;
   }
 
-  async ask<C extends Mixed>(
+  async ask<C extends Mixed>(request: PluginRequest, codec: C, context: RequestContext): Promise<TypeOf<C>> {
+    try {
+      return await this.#askWithin(request, codec, context);
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      return this.#askWithin(request, codec, context); // the server has started anew in between, say
+    }
+  }
+
+  async #askWithin<C extends Mixed>(
     { body, ...request }: PluginRequest,
     codec: C,
     context: RequestContext,

@@ -573,6 +573,22 @@ describe('by a session', () => {
     expect(taken).toHaveLength(replies.length);
   });
 
+  test('what is asked of a server that has started anew meanwhile is asked again in a new session', async () => {
+    const gone = coreRefuses(458, 'No such session 4102715625077747');
+    const done = told({ videoroom: 'success' });
+    for (const replies of [
+      [opened, gone, gone, gone, opened, attached, done, ended],
+      [opened, attached, gone, gone, gone, opened, attached, done, ended],
+      [opened, attached, coreRefuses(459, 'No such handle'), gone, gone, opened, attached, done, ended],
+    ]) {
+      const taken = plan(replies);
+      expect(await kick()).toBeUndefined();
+      expect(taken).toHaveLength(replies.length);
+    }
+    plan([opened, attached, gone, gone, gone, opened, attached, gone, gone, gone]);
+    expect(await errorOf(kick())).toMatchObject({ code: 'unavailable', outcome: 'unknown', retryable: true });
+  });
+
   test('a session that cannot be ended does not spoil what was done', async () => {
     const taken = plan([opened, attached, told({ videoroom: 'success' }), coreRefuses(458, 'No such session')]);
     expect(await kick()).toBeUndefined();

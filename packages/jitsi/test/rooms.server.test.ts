@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { JitsiLiveService, JitsiParticipantService, JitsiRoomService } from '@anyroom/jitsi';
 import { afterEach, expect, test } from '@jest/globals';
-import { everybody } from '../../../test/support/error-of.js';
+import { errorOf, everybody } from '../../../test/support/error-of.js';
 import { served } from './support/served.js';
 
 const at = served();
@@ -30,6 +30,11 @@ test(
   },
   LIMIT_IN_MS,
 );
+
+test('a domain of the server that has no rooms is the operator’s to mend, and not an empty list', async () => {
+  const rooms = at.open(new JitsiRoomService(at.configuration({ conference: at.server.accounts })));
+  expect(await errorOf(everybody(rooms.listRooms()))).toMatchObject({ code: 'misconfigured', outcome: 'not-sent' });
+});
 
 test('nobody is left in a room that was made, and whoever joins it is an ordinary participant', async () => {
   const rooms = at.open(new JitsiRoomService(at.configuration()));

@@ -634,3 +634,36 @@ describe('what a server of rooms answers', () => {
     expect(server.asked.length).toBeLessThanOrEqual(6 + 3 + 3 * 6);
   });
 });
+
+describe('a server without the command that names all rooms', () => {
+  const features = (feature: string) =>
+    `<query xmlns='http://jabber.org/protocol/disco#info'><feature var='${feature}'/></query>`;
+  const saying = (feature: string, rooms: string) => (asked: Asked, stream: Parameters<typeof letIn>[1]) => {
+    const { id, from, to, xml } = asked;
+    const result = (child: string) =>
+      stream.send(`<iq type='result' id='${id}' from='${to}' to='${from}'>${child}</iq>`);
+    if (xml.includes('disco#info')) result(features(feature));
+    else if (xml.includes('disco#items'))
+      result(`<query xmlns='http://jabber.org/protocol/disco#items'>${rooms}</query>`);
+    else failing('service-unavailable')(asked, stream);
+  };
+  const listed = async () => {
+    const service = new JitsiRoomService({ ...server.configuration, maxAttempts: 1 });
+    closing.push(() => service.close());
+    for await (const { id } of service.listRooms()) return id;
+    return undefined;
+  };
+
+  test('is asked for its directory, where it has rooms', async () => {
+    server.answer = saying('http://jabber.org/protocol/muc', '');
+    expect(await listed()).toBeUndefined();
+    server.answer = saying('http://jabber.org/protocol/muc', "<item jid='standup@conference.meet.test'/>");
+    await errorOf(listed()); // it is read then, which this server refuses
+    expect(server.asked.some(({ to }) => to === 'standup@conference.meet.test')).toBe(true);
+  });
+
+  test('and without rooms is the operator’s to mend', async () => {
+    server.answer = saying('jabber:iq:version', "<item jid='conference.meet.test'/>");
+    expect(await errorOf(listed())).toMatchObject({ code: 'misconfigured', outcome: 'not-sent' });
+  });
+});

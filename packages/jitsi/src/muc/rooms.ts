@@ -2,7 +2,7 @@ import { AnyroomError } from '@anyroom/core';
 import xml, { type Element } from '@xmpp/xml';
 import type { Session } from '../xmpp/session.js';
 import { unreadable } from '../xmpp/stream-failure.js';
-import { DATA_FORM, DISCO_ITEMS, MUC_OWNER } from './namespaces.js';
+import { DATA_FORM, DISCO_INFO, DISCO_ITEMS, MUC, MUC_OWNER } from './namespaces.js';
 import { ROOM_NAME, type RoomForm } from './room-form.js';
 
 /** A room as its owners' form describes it. */
@@ -45,7 +45,14 @@ export async function listRoomIds(session: Session, conference: string): Promise
   return addresses.filter((address) => address.endsWith(end)).map((address) => address.slice(0, -end.length));
 }
 
+/** Another domain of the server has a directory as well, and no rooms in it: that must not pass for none at all. */
 async function roomsInDirectory(session: Session, conference: string): Promise<readonly string[]> {
+  const info = await session.get(conference, xml('query', { xmlns: DISCO_INFO }));
+  const features = info.getChild('query', DISCO_INFO)?.getChildren('feature') ?? [];
+  if (!features.some(({ attrs }) => attrs['var'] === MUC)) {
+    const message = 'The domain of the rooms has no rooms. Check conference, which is the host of a jitsi: URL.';
+    throw session.errors.make('not-sent', { code: 'misconfigured', message });
+  }
   const answer = await session.get(conference, xml('query', { xmlns: DISCO_ITEMS }));
   return (answer.getChild('query', DISCO_ITEMS)?.getChildren('item') ?? []).flatMap(({ attrs }) => attrs['jid'] ?? []);
 }
