@@ -1,9 +1,9 @@
 import { type CallGate, createCallGate } from '@anyroom/adapter-kit';
 import { createHttpClient, createTransport, type Transport } from '@anyroom/adapter-kit/http';
-import { AdminChannel } from './admin-channel.js';
+import { AdminChannel } from './channels/admin-channel.js';
+import { SessionChannel } from './channels/session-channel.js';
 import { checkJanusConfiguration, type JanusConfiguration, type JanusSettings } from './janus-configuration.js';
 import { PROVIDER } from './provider-name.js';
-import { SessionChannel } from './session-channel.js';
 import { VERSION } from './version.js';
 import { VideoRooms } from './video-rooms.js';
 import { authorizeInBody } from './wire/authorization.js';

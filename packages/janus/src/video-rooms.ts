@@ -1,6 +1,6 @@
 import type { RequestContext } from '@anyroom/adapter-kit/http';
 import { UnknownRecord } from 'io-ts';
-import type { Channel } from './channel.js';
+import type { Channel } from './channels/channel.js';
 import type { WireId } from './ids.js';
 import {
   AllowedList,

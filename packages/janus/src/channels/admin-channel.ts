@@ -1,12 +1,12 @@
 import { decode } from '@anyroom/adapter-kit';
 import type { HttpClient, RequestContext } from '@anyroom/adapter-kit/http';
 import { type Mixed, strict, type TypeOf } from 'io-ts';
+import type { WireId } from '../ids.js';
+import { HandleInfo, Handles, type PlaceId, PublisherHandle, Sessions, type Stream } from '../wire/codecs.js';
+import { exchange } from '../wire/exchange.js';
+import { isGone } from '../wire/gone.js';
+import { idsIn, type PluginRequest } from '../wire/messages.js';
 import { type Channel, PLUGIN } from './channel.js';
-import type { WireId } from './ids.js';
-import { HandleInfo, Handles, type PlaceId, PublisherHandle, Sessions, type Stream } from './wire/codecs.js';
-import { exchange } from './wire/exchange.js';
-import { isGone } from './wire/gone.js';
-import { idsIn, type PluginRequest } from './wire/messages.js';
 
 /** How many handles are looked at side by side. */
 const LOOKED_AT_ONCE = 8;

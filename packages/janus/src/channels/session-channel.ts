@@ -1,11 +1,11 @@
 import type { HttpClient, RequestContext } from '@anyroom/adapter-kit/http';
 import { AnyroomError } from '@anyroom/core';
 import { literal, type Mixed, strict, type TypeOf } from 'io-ts';
+import { CoreId, type PlaceId } from '../wire/codecs.js';
+import { exchange } from '../wire/exchange.js';
+import { isGone } from '../wire/gone.js';
+import { idsIn, type PluginRequest } from '../wire/messages.js';
 import { type Channel, PLUGIN } from './channel.js';
-import { CoreId, type PlaceId } from './wire/codecs.js';
-import { exchange } from './wire/exchange.js';
-import { isGone } from './wire/gone.js';
-import { idsIn, type PluginRequest } from './wire/messages.js';
 
 /**
  * The way by the Janus API: a session for each request, with one handle, ended afterwards. What fails before the plug-in

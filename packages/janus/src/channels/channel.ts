@@ -1,8 +1,8 @@
 import type { RequestContext } from '@anyroom/adapter-kit/http';
 import type { Mixed, TypeOf } from 'io-ts';
-import type { WireId } from './ids.js';
-import type { Stream } from './wire/codecs.js';
-import type { PluginRequest } from './wire/messages.js';
+import type { WireId } from '../ids.js';
+import type { Stream } from '../wire/codecs.js';
+import type { PluginRequest } from '../wire/messages.js';
 
 /** The way to the VideoRoom plug-in. */
 export interface Channel {
