@@ -64,5 +64,5 @@ function list(): string {
 }
 
 function howToRun(on: string): string {
-  return `Type 'bash ${SERVERS[on]}', and then, in another terminal, the first line that it prints, with 'npm run example -- ${name}' in place of 'npm start'.`;
+  return `Type 'bash ${SERVERS[on]}', and then, in another terminal, the first line with ANYROOM_URL that it prints (on Jitsi that of the component), with 'npm run example -- ${name}' in place of 'npm start'.`;
 }

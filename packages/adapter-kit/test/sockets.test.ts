@@ -367,6 +367,19 @@ describe('a broken connection', () => {
     await new Promise((resolve) => tcp.close(resolve));
   });
 
+  test('before the two ends agree on how to encrypt: nothing was sent', async () => {
+    const tcp = createTcpServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.resetAndDestroy());
+    });
+    await new Promise<void>((resolve) => tcp.listen(0, '127.0.0.1', resolve));
+    const { port } = tcp.address() as AddressInfo;
+    const { client } = acme({ origin: `https://127.0.0.1:${port}`, transport: { maxAttempts: 1 } });
+    const error = await errorOf(client.send(add, Answer, calling()));
+    expect(error).toMatchObject({ code: 'unavailable', outcome: 'not-sent', retryable: true });
+    await new Promise((resolve) => tcp.close(resolve));
+  });
+
   test('by a switch of protocols that nobody asked for: told at once, outcome unknown, no socket left', async () => {
     const tcp = createTcpServer((socket) => {
       socket.on('error', () => undefined);

@@ -48,7 +48,10 @@ describe('without encryption', () => {
   test('a wrong component secret is unauthenticated', async () => {
     const { component: { domain = '' } = {} } = at.configuration();
     const errors = await refused(at.configuration({ component: { domain, secret: WRONG } }), WRONG);
-    for (const error of errors) expect(error).toMatchObject({ code: 'unauthenticated', retryable: false });
+    for (const error of errors) {
+      expect(error).toMatchObject({ code: 'unauthenticated', retryable: false });
+      expect(error.message).toContain('component.secret, or JITSI_COMPONENT_SECRET');
+    }
   });
 
   test('a component that the server does not know is misconfigured or unauthenticated', async () => {
@@ -61,6 +64,7 @@ describe('without encryption', () => {
   test('a wrong password is unauthenticated, as is an account that there is not', async () => {
     for (const error of await refused(account(WRONG), WRONG)) {
       expect(error).toMatchObject({ code: 'unauthenticated', retryable: false });
+      expect(error.message).toContain('JITSI_ADMIN_PASSWORD');
     }
     const admin = { jid: `nobody@${at.server.accounts}`, password: WRONG };
     for (const error of await refused({ ...account(), admin }, WRONG)) {

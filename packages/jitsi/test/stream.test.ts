@@ -478,7 +478,7 @@ test('a change in flight when its connection is closed is not said to be unsent'
 test.each(['INVALID_CA', 'INVALID_PURPOSE', 'PATH_LENGTH_EXCEEDED', 'HOSTNAME_MISMATCH', 'CERT_HAS_EXPIRED'])(
   'a certificate that is not trusted for %s is misconfigured',
   (code) => {
-    expect(failureOfStream({ code }, false)).toMatchObject({ code: 'misconfigured', kind: 'lost' });
+    expect(failureOfStream({ code }, 'account', false)).toMatchObject({ code: 'misconfigured', kind: 'lost' });
   },
 );
 
@@ -660,6 +660,23 @@ describe('a server without the command that names all rooms', () => {
     server.answer = saying('http://jabber.org/protocol/muc', "<item jid='standup@conference.meet.test'/>");
     await errorOf(listed()); // it is read then, which this server refuses
     expect(server.asked.some(({ to }) => to === 'standup@conference.meet.test')).toBe(true);
+  });
+
+  test('and many rooms of one page make no warning of a leak', async () => {
+    // The process itself: the one that Jest gives to tests hears of no warnings.
+    const realProcess: typeof process = setImmediate.constructor('return process')();
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error) => warnings.push(warning);
+    realProcess.on('warning', onWarning);
+    try {
+      const rooms = Array.from({ length: 20 }, (_, number) => `<item jid='r${number}@conference.meet.test'/>`);
+      server.answer = saying('http://jabber.org/protocol/muc', rooms.join(''));
+      await errorOf(listed());
+      await new Promise((resolve) => setImmediate(resolve)); // warnings come in a later turn
+      expect(warnings).toEqual([]);
+    } finally {
+      realProcess.off('warning', onWarning);
+    }
   });
 
   test('and without rooms is the operator’s to mend', async () => {

@@ -44,10 +44,14 @@ export function failureOfNetwork(error: unknown, wasSent: boolean): Failure {
     return { code: 'misconfigured', outcome: 'not-sent', message };
   }
   if (code !== undefined && UNREADABLE.test(code)) {
-    return { code: 'malformed-response', outcome: 'unknown', message: `The answer could not be read${named}.` };
+    return {
+      code: 'malformed-response',
+      outcome: 'unknown',
+      message: `The answer could not be read${named}. Look at the configured host and port, which must be where the API itself answers.`,
+    };
   }
   if (!wasSent || NEVER_CONNECTED.has(code) || CONNECTING.has(syscall)) {
-    const message = `The server cannot be reached${named}. Look at the network, or at the configured host.`;
+    const message = `The server cannot be reached${named}. Look at the network, or at the configured host and port.`;
     return { code: 'unavailable', outcome: 'not-sent', message };
   }
   const message = `The connection broke before the answer was complete${named}.`;

@@ -13,8 +13,8 @@ export interface RequestMaker {
 }
 
 /**
- * `node:http` and `node:https`, telling when a request may have been sent: from when a connection stands. While it waits
- * for one, nobody can have got it. A socket that is not Node's own, such as nock's, says nothing of that, and so counts at
+ * `node:http` and `node:https`, telling when a request may have been sent: from when a connection stands, encrypted where
+ * it is to be. While it waits for one, nobody can have got it. A socket that is not Node's own, such as nock's, says nothing of that, and so counts at
  * once.
  */
 export function watchRequest(onSent: () => void): RequestMaker {
@@ -23,8 +23,10 @@ export function watchRequest(onSent: () => void): RequestMaker {
       // Looked up at each call, because that is where tests and tracers put themselves.
       const request = (options.protocol === 'https:' ? https : http).request(options, onResponse);
       request.once('socket', (socket) => {
-        const isNodesOwn = socket.constructor === Socket || socket.constructor === TLSSocket;
-        if (isNodesOwn && socket.connecting) socket.once('connect', onSent);
+        const isEncrypted = socket.constructor === TLSSocket;
+        const isNodesOwn = isEncrypted || socket.constructor === Socket;
+        // Before the two ends agree on how to encrypt, nothing of the request is sent.
+        if (isNodesOwn && socket.connecting) socket.once(isEncrypted ? 'secureConnect' : 'connect', onSent);
         else onSent();
       });
       // Node would let go of the request without a word, and its caller would wait for nothing.

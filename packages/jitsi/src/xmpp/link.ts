@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Deadline, startDeadline } from '@anyroom/adapter-kit';
 import { AnyroomError, type CallContext } from '@anyroom/core';
 import type { JitsiSettings } from '../jitsi-configuration.js';
@@ -65,6 +66,7 @@ export class Link {
 
   async #attempt<T>(errors: CallErrors, call: Deadline, work: (session: Session) => Promise<T>): Promise<T> {
     const attempt = startDeadline({ timeoutInMs: this.settings.attemptTimeoutInMs }, call);
+    setMaxListeners(0, attempt.signal); // each request of a call waits on it
     let stream: XmppStream | undefined;
     try {
       stream = await orGivenUp(this.#wanted(), attempt.signal);

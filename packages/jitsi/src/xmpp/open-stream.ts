@@ -33,9 +33,9 @@ export async function openStream(settings: JitsiSettings): Promise<XmppStream> {
   };
   const socket = socketOf(entity);
   harden(entity, end, () => stream?.heard());
-  entity.on('error', (error: unknown) => end(failureOfStream(error, stream !== undefined)));
-  entity.on('close', () => end(failureOfStream(undefined, stream !== undefined)));
-  entity.on('disconnect', () => end(failureOfStream(undefined, stream !== undefined)));
+  entity.on('error', (error: unknown) => end(failureOfStream(error, identity.kind, stream !== undefined)));
+  entity.on('close', () => end(failureOfStream(undefined, identity.kind, stream !== undefined)));
+  entity.on('disconnect', () => end(failureOfStream(undefined, identity.kind, stream !== undefined)));
 
   const late = setTimeout(() => end(new Failure('lost', LATE)), attemptTimeoutInMs);
   try {
@@ -56,7 +56,7 @@ export async function openStream(settings: JitsiSettings): Promise<XmppStream> {
     }
     return stream;
   } catch (error) {
-    const failure = failureOfStream(error, false);
+    const failure = failureOfStream(error, identity.kind, false);
     end(failure);
     // Lets go of the library's own waits and their timers.
     entity.emit('error', failure);

@@ -1,18 +1,13 @@
+import type { Identity } from '../jitsi-configuration.js';
 import { Failure, failureOfCondition, type Meanings } from './failure.js';
+
+type Speaker = Identity['kind'];
 
 /** Conditions of stream errors (RFC 6120, section 4.9.3) and of failed authentication (section 6.5). */
 const MEANINGS: Meanings = {
-  'not-authorized': [
-    'unauthenticated',
-    'The server does not accept the credential. Check the secret of the component, or the password of the account.',
-  ],
   'account-disabled': ['unauthenticated', 'The account is disabled.'],
   'credentials-expired': ['unauthenticated', 'The credential has expired.'],
   'temporary-auth-failure': ['unavailable', 'The server cannot check the credential now.'],
-  'host-unknown': [
-    'misconfigured',
-    'The server does not know the domain of the component, or of the account. Look at both configurations.',
-  ],
   'host-gone': ['misconfigured', 'The server no longer serves the domain of the component, or of the account.'],
   'invalid-from': ['misconfigured', 'The server does not let the component speak as this address.'],
   'improper-addressing': ['misconfigured', 'The server does not take the address of the component.'],
@@ -32,6 +27,30 @@ const MEANINGS: Meanings = {
   'system-shutdown': ['unavailable', 'The server is being shut down.'],
 };
 
+/** What those mean that differ for the two who may speak: by which knobs it is mended. */
+const MEANINGS_FOR: Readonly<Record<Speaker, Meanings>> = {
+  component: {
+    'not-authorized': [
+      'unauthenticated',
+      'The server does not accept the secret of the component. Check component.secret, or JITSI_COMPONENT_SECRET.',
+    ],
+    'host-unknown': [
+      'misconfigured',
+      'The server knows no such component at this port. Check component.domain, or JITSI_COMPONENT_DOMAIN, and the port in server: components have one (5347), and accounts another.',
+    ],
+  },
+  account: {
+    'not-authorized': [
+      'unauthenticated',
+      'The server does not accept the account and its password. Check both under admin, or JITSI_ADMIN_JID and JITSI_ADMIN_PASSWORD.',
+    ],
+    'host-unknown': [
+      'misconfigured',
+      'The server knows no accounts of this domain at this port. Check admin.jid, or JITSI_ADMIN_JID, and the port in server: accounts have one (5222), and components another.',
+    ],
+  },
+};
+
 const OTHER = ['unavailable', 'The server ended the stream.'] as const;
 
 /** OpenSSL's names for certificates that it does not trust, as Node gives them, beside those with a telling word. */
@@ -44,9 +63,10 @@ const NO_TLS = /wrong version number|packet length too long|http request/i;
 /**
  * What a failure of a stream means, mostly from its condition or its code. Its words are read, and never shown.
  *
+ * @param speaker - who wants to speak
  * @param wasOpen - whether the stream stood by then
  */
-export function failureOfStream(error: unknown, wasOpen: boolean): Failure {
+export function failureOfStream(error: unknown, speaker: Speaker, wasOpen: boolean): Failure {
   if (error instanceof Failure) return error;
   const {
     condition,
@@ -56,13 +76,14 @@ export function failureOfStream(error: unknown, wasOpen: boolean): Failure {
   } = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>;
   if (name === 'XMLError') return unreadable('is not XML');
   if (typeof condition === 'string') {
-    if (name === 'SASLError' && !Object.hasOwn(MEANINGS, condition)) {
+    const meanings = { ...MEANINGS, ...MEANINGS_FOR[speaker] };
+    if (name === 'SASLError' && !Object.hasOwn(meanings, condition)) {
       return failureOfCondition('lost', condition, {}, [
         'unauthenticated',
         'The server does not accept the credential.',
       ]);
     }
-    return failureOfCondition('lost', condition, MEANINGS, OTHER);
+    return failureOfCondition('lost', condition, meanings, OTHER);
   }
   const named = typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code) ? ` (${code})` : '';
   if (typeof code === 'string' && UNTRUSTED.test(code)) {
