@@ -14,8 +14,8 @@ export interface RequestMaker {
 
 /**
  * `node:http` and `node:https`, telling when a request may have been sent: from when a connection stands, encrypted where
- * it is to be. While it waits for one, nobody can have got it. A socket that is not Node's own, such as nock's, says nothing of that, and so counts at
- * once.
+ * it is to be. While it waits for one, nobody can have got it. A socket that is not Node's own, such as nock's, says
+ * nothing of that, and so counts at once.
  */
 export function watchRequest(onSent: () => void): RequestMaker {
   return {

@@ -7,7 +7,10 @@ import type { RoomRef } from './room-ref.js';
 export interface JoinCredential {
   /** What the vendor's client takes. Never printed; `reveal()` is the one way to the text. */
   readonly token: Secret;
-  /** From when it no longer lets anybody in. Absent where it never ends, or the vendor does not say: see `capabilities.issue.expiry`. */
+  /**
+   * From when it no longer lets anybody in. Absent where it never ends, or the vendor does not say: see
+   * `capabilities.issue.expiry`.
+   */
   readonly expiresAt?: Date;
 }
 
@@ -42,9 +45,9 @@ export interface JoinCredentialService {
   issueJoinCredential(roomOrMeeting: RoomRef, id: string, options?: JoinCredentialOptions): Promise<JoinCredential>;
 
   /**
-   * Takes back every credential that this provider has issued for one person of one room: none of them lets anybody in any more. Whoever
-   * is connected stays so, and the person can be issued another. Nobody needs to have one: none is success. An unknown
-   * room is `not-found`. Safe to repeat.
+   * Takes back every credential that this provider has issued for one person of one room: none of them lets anybody in any
+   * more. Whoever is connected stays so, and the person can be issued another. Nobody needs to have one: none is success.
+   * An unknown room is `not-found`. Safe to repeat.
    */
   revokeJoinCredentials(roomOrMeeting: RoomRef, id: string, options?: CallOptions): Promise<void>;
 

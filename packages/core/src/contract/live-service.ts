@@ -31,9 +31,9 @@ export interface LiveService {
 
   /**
    * Switches the microphone of one person off, on every connection that they have. Whether they may switch it on again,
-   * or wait for `unmuteParticipant`, `capabilities.mute.undo` says. Somebody who is not connected cannot be muted: `not-found` with
-   * `subject: 'participant'`; an unknown room is `not-found` with `subject: 'room'`. Where the vendor can only mute what is
-   * sent, somebody who is connected and sends no sound is `conflict`. Safe to repeat.
+   * or wait for `unmuteParticipant`, `capabilities.mute.undo` says. Somebody who is not connected cannot be muted:
+   * `not-found` with `subject: 'participant'`; an unknown room is `not-found` with `subject: 'room'`. Where the vendor can
+   * only mute what is sent, somebody who is connected and sends no sound is `conflict`. Safe to repeat.
    */
   muteParticipant(roomOrMeeting: RoomRef, id: string, options?: CallOptions): Promise<void>;
 

@@ -64,7 +64,8 @@ export interface ParticipantService {
 
   /**
    * Everybody in the room, page by page as the loop asks for them, in the vendor's order. Each loop over the result is
-   * a fresh walk, and each page a call of its own: after `close()` the next page rejects. Nothing is sent, and no mistake is reported, before the first step; leaving the loop early stops it.
+   * a fresh walk, and each page a call of its own: after `close()` the next page rejects. Nothing is sent, and no mistake
+   * is reported, before the first step; leaving the loop early stops it.
    */
   listParticipants(roomOrMeeting: RoomRef, options?: CallOptions): AsyncIterable<Participant>;
 

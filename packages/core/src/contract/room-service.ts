@@ -26,8 +26,8 @@ export interface RoomService {
   /**
    * Makes a room, without people. One call makes at most one room: where `capabilities.create.repeatable` is true, its
    * attempts carry one key, so that a room whose answer was lost is found by the next attempt; where it is false, a
-   * request that may have arrived is not repeated. When the outcome is `unknown`, the error is `retryable` only if the call had a `repeatKey`, with which it
-   * can be made again; without one, look into the list first.
+   * request that may have arrived is not repeated. When the outcome is `unknown`, the error is `retryable` only if the
+   * call had a `repeatKey`, with which it can be made again; without one, look into the list first.
    *
    * An `id` that another room has is `conflict`, and that room stays as it is.
    */
@@ -37,9 +37,10 @@ export interface RoomService {
   getRoom(roomOrMeeting: RoomRef, options?: CallOptions): Promise<Room>;
 
   /**
-   * Every room that the vendor shows to this configuration, page by page as the loop asks for them, in the vendor's order; closed ones too, where closing keeps
-   * them. Each loop over the result is a fresh walk, and each page a call of its own: after `close()` the next page
-   * rejects. Nothing is sent, and no mistake is reported, before the first step; leaving the loop early stops it.
+   * Every room that the vendor shows to this configuration, page by page as the loop asks for them, in the vendor's order;
+   * closed ones too, where closing keeps them. Each loop over the result is a fresh walk, and each page a call of its own:
+   * after `close()` the next page rejects. Nothing is sent, and no mistake is reported, before the first step; leaving
+   * the loop early stops it.
    */
   listRooms(options?: CallOptions): AsyncIterable<Room>;
 

@@ -64,8 +64,8 @@ export interface VendorUnderTest {
   createRoom(): Promise<string>;
 
   /**
-   * Puts somebody into a room (where people are in it only while they are connected: connects them), with those of the fields that the vendor keeps (ignore the others), and gives the id that
-   * the service's verbs take.
+   * Puts somebody into a room (where people are in it only while they are connected: connects them), with those of the
+   * fields that the vendor keeps (ignore the others), and gives the id that the service's verbs take.
    */
   createParticipant(room: string, participant: SeededParticipant): Promise<string>;
 
