@@ -109,7 +109,7 @@ describe('the main job on a real Prosody', () => {
     async () => {
       const { code, stderr } = await server.runMainJob((line) => line.replace(/(_SECRET=)\w+/, '$1planted-secret'));
       expect(code).toBe(1);
-      expect(stderr).toMatch(/^The job failed\. unauthenticated: .*Check the secret.*\n$/);
+      expect(stderr).toMatch(/^The job failed\. unauthenticated: .*Check .*JITSI_COMPONENT_SECRET.*\n$/);
       expect(stderr).not.toMatch(/planted-secret/);
     },
     LIMIT_IN_MS,
