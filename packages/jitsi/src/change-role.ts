@@ -4,7 +4,7 @@ import type { VendorRole } from './roles.js';
 import type { Session } from './xmpp/session.js';
 
 /** What the server is told for each word. A visitor is one only while connected, so that no affiliation makes them one. */
-const AFFILIATION: Readonly<Record<VendorRole, Exclude<Affiliation, 'none'>>> = {
+export const AFFILIATION: Readonly<Record<VendorRole, Exclude<Affiliation, 'none'>>> = {
   owner: 'owner',
   moderator: 'admin',
   participant: 'member',

@@ -63,6 +63,11 @@ export type Identity =
   | { readonly kind: 'component'; readonly domain: string; readonly secret: Secret }
   | { readonly kind: 'account'; readonly local: string; readonly domain: string; readonly password: Secret };
 
+/** The bare address that somebody speaks as. */
+export function addressOf(identity: Identity): string {
+  return identity.kind === 'account' ? `${identity.local}@${identity.domain}` : identity.domain;
+}
+
 /** A configuration, all decided. */
 export interface JitsiSettings {
   readonly conference: string;

@@ -23,7 +23,7 @@ import {
   type RoomContext,
 } from '@anyroom/core';
 import { JITSI_CAPABILITIES } from './capabilities.js';
-import { changeRole } from './change-role.js';
+import { AFFILIATION, changeRole } from './change-role.js';
 import { checkParticipantId, jitsiEntry, jitsiParticipantCall, jitsiRoomCall } from './jid/ids.js';
 import type { JitsiConfiguration } from './jitsi-configuration.js';
 import type { JitsiConnection } from './jitsi-connection.js';
@@ -134,7 +134,7 @@ export class JitsiParticipantService implements ParticipantService {
             message: 'The participant is in the room already, and keeps the role they have. Use updateParticipant.',
           });
         }
-        const affiliation = to === 'owner' ? 'owner' : to === 'moderator' ? 'admin' : 'member';
+        const affiliation = AFFILIATION[to];
         await setAffiliation(session, room, id, affiliation);
         // The server has said yes to exactly this; whether they are connected by now was not asked.
         const { presence: _, ...added } = participantOf({ id, affiliation, occupants: [] }, this.#parts.settings.roles);

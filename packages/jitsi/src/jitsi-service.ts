@@ -1,5 +1,10 @@
 import { type CallGate, createCallGate } from '@anyroom/adapter-kit';
-import { checkJitsiConfiguration, type JitsiConfiguration, type JitsiSettings } from './jitsi-configuration.js';
+import {
+  addressOf,
+  checkJitsiConfiguration,
+  type JitsiConfiguration,
+  type JitsiSettings,
+} from './jitsi-configuration.js';
 import type { JitsiConnection } from './jitsi-connection.js';
 import { linkOf } from './link-of.js';
 import { Link } from './xmpp/link.js';
@@ -36,7 +41,7 @@ export function prepare(
     gate,
     link,
     settings,
-    self: identity.kind === 'account' ? `${identity.local}@${identity.domain}` : identity.domain,
+    self: addressOf(identity),
     address: (room) => `${room}@${conference}`,
     async close() {
       await gate.close();

@@ -1,5 +1,5 @@
 import { misconfigured } from '@anyroom/core';
-import type { JitsiSettings } from './jitsi-configuration.js';
+import { addressOf, type JitsiSettings } from './jitsi-configuration.js';
 import type { JitsiConnection } from './jitsi-connection.js';
 import { PROVIDER } from './provider-name.js';
 import type { Link } from './xmpp/link.js';
@@ -22,6 +22,5 @@ export function linkOf(connection: JitsiConnection, settings: JitsiSettings, mak
 }
 
 function whereTo({ address: { transport, host, port }, identity }: JitsiSettings): string {
-  const who = identity.kind === 'account' ? `${identity.local}@${identity.domain}` : identity.domain;
-  return JSON.stringify([transport, host, port, identity.kind, who]);
+  return JSON.stringify([transport, host, port, identity.kind, addressOf(identity)]);
 }

@@ -135,15 +135,17 @@ export class MemoryRooms {
   ): MemoryParticipant & { readonly joinToken: Secret } {
     const place = this.#place(room);
     const held = place.seats.get(id);
-    const { number, credentials, participant } = held ?? this.#newGuest(id);
-    const first = participant.joinToken === undefined ? [this.#credentials.issue(room, id, this.#now())] : [];
-    const [joinToken = participant.joinToken as Secret] = first.map(({ token }) => token);
-    const seat: Seat = {
-      number,
-      participant: { id, ...fields, joinToken },
-      credentials: [...credentials, ...first],
-      isGuest: false,
-    };
+    let {
+      credentials,
+      participant: { joinToken },
+      ...rest
+    } = held ?? this.#newGuest(id);
+    if (joinToken === undefined) {
+      const first = this.#credentials.issue(room, id, this.#now());
+      joinToken = first.token;
+      credentials = [...credentials, first];
+    }
+    const seat: Seat = { ...rest, participant: { id, ...fields, joinToken }, credentials, isGuest: false };
     place.seats.set(id, seat);
     return { ...seen(seat, place), joinToken };
   }
