@@ -1,5 +1,5 @@
 import type { RoleMap } from '@anyroom/adapter-kit';
-import { createRoleMap, detailsOf, endedError, readBatch, startDeadline } from '@anyroom/adapter-kit';
+import { createRoleMap, detailsOf, endedError, handOut, readBatch, startDeadline } from '@anyroom/adapter-kit';
 import type { Transport } from '@anyroom/adapter-kit/http';
 import type {
   AddedParticipant,
@@ -209,10 +209,7 @@ export class AzureParticipantService implements ParticipantService {
     const { abortSignal } = checkCallOptions(options, context);
     const timed: Timed = (work) => this.#connection.gate.call(context, options, work);
     for await (const page of this.#connection.rooms.roster(context, timed)) {
-      for (const entry of page) {
-        if (abortSignal?.aborted) throw endedError('cancelled', 'not-sent', detailsOf(context));
-        yield participantOf(entry, this.#roles);
-      }
+      for (const entry of handOut(page, abortSignal, context)) yield participantOf(entry, this.#roles);
     }
   }
 

@@ -1,4 +1,4 @@
-import { detailsOf, endedError } from '@anyroom/adapter-kit';
+import { handOut } from '@anyroom/adapter-kit';
 import type { Transport } from '@anyroom/adapter-kit/http';
 import type {
   CallContext,
@@ -115,10 +115,7 @@ export class AzureRoomService implements RoomService {
     const { abortSignal } = checkCallOptions(options, context);
     const timed: Timed = (work) => this.#connection.gate.call(context, options, work);
     for await (const page of this.#connection.rooms.list(context, timed)) {
-      for (const room of page) {
-        if (abortSignal?.aborted) throw endedError('cancelled', 'not-sent', detailsOf(context));
-        yield roomOf(room);
-      }
+      for (const room of handOut(page, abortSignal, context)) yield roomOf(room);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { detailsOf, endedError } from '@anyroom/adapter-kit';
+import { detailsOf, handOut } from '@anyroom/adapter-kit';
 import type { RequestContext } from '@anyroom/adapter-kit/http';
 import { AnyroomError, type CallContext, type CallOptions } from '@anyroom/core';
 import type { AppConnection } from './app-connection.js';
@@ -21,12 +21,7 @@ export async function* listItems<T, C extends CallContext>(
   const fetch = (pageNo: number | undefined) =>
     gate.call(context, options, (deadline) => fetchPage({ ...context, deadline }, pageNo));
   try {
-    for await (const page of walkPages(fetch)) {
-      for (const item of page) {
-        if (options?.abortSignal?.aborted) throw endedError('cancelled', 'not-sent', detailsOf(context));
-        yield item;
-      }
-    }
+    for await (const page of walkPages(fetch)) yield* handOut(page, options?.abortSignal, context);
   } catch (error) {
     throw error instanceof PagesDoNotJoin ? pagesError(context) : error;
   }

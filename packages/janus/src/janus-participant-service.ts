@@ -1,4 +1,4 @@
-import { detailsOf, endedError, readBatch } from '@anyroom/adapter-kit';
+import { handOut, readBatch } from '@anyroom/adapter-kit';
 import type { Transport } from '@anyroom/adapter-kit/http';
 import type {
   AddedParticipant,
@@ -149,8 +149,8 @@ export class JanusParticipantService implements ParticipantService {
     const occupants = await gate.call(context, options, (deadline) =>
       videoRooms.occupants({ ...context, deadline }, room),
     );
-    for (const occupant of nameableFirst(occupants, ({ id }) => id, settings.ids)) {
-      if (abortSignal?.aborted) throw endedError('cancelled', 'not-sent', detailsOf(context));
+    const listed = nameableFirst(occupants, ({ id }) => id, settings.ids);
+    for (const occupant of handOut(listed, abortSignal, context)) {
       yield participantOf(occupant, settings.ids, context);
     }
   }

@@ -1,4 +1,4 @@
-import { detailsOf, endedError } from '@anyroom/adapter-kit';
+import { detailsOf, handOut } from '@anyroom/adapter-kit';
 import type { Transport } from '@anyroom/adapter-kit/http';
 import type {
   CallContext,
@@ -147,8 +147,8 @@ export class JanusRoomService implements RoomService {
     const { abortSignal } = checkCallOptions(options, context);
     const { videoRooms, settings, gate } = this.#connection;
     const rooms = await gate.call(context, options, (deadline) => videoRooms.list({ ...context, deadline }));
-    for (const room of nameableFirst(rooms, (each) => each.room, settings.ids)) {
-      if (abortSignal?.aborted) throw endedError('cancelled', 'not-sent', detailsOf(context));
+    const listed = nameableFirst(rooms, (each) => each.room, settings.ids);
+    for (const room of handOut(listed, abortSignal, context)) {
       yield roomOf(room, settings.ids, context);
     }
   }

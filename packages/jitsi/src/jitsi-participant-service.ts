@@ -1,4 +1,4 @@
-import { fanOut, readBatch } from '@anyroom/adapter-kit';
+import { fanOut, handOut, readBatch } from '@anyroom/adapter-kit';
 import type {
   AddedParticipant,
   BatchOptions,
@@ -33,7 +33,6 @@ import { participantOf } from './participant.js';
 import { PROVIDER } from './provider-name.js';
 import { isVendorRole, type VendorRole } from './roles.js';
 import { createRoomReader } from './room-reader.js';
-import { walk } from './walk.js';
 import type { LinkCall } from './xmpp/link.js';
 
 /**
@@ -219,6 +218,6 @@ export class JitsiParticipantService implements ParticipantService {
     const people: ReadonlyMap<string, Person> = await gate.call(context, options, (deadline) =>
       link.run({ ...context, deadline }, (session) => readPeople(session, address(context.room), self)),
     );
-    for (const person of walk(people.values(), abortSignal, context)) yield participantOf(person, settings.roles);
+    for (const person of handOut(people.values(), abortSignal, context)) yield participantOf(person, settings.roles);
   }
 }

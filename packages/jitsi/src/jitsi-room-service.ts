@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { handOut } from '@anyroom/adapter-kit';
 import type {
   CallContext,
   CallOptions,
@@ -29,7 +30,6 @@ import { formOf, formOfNew, notTaken, type SendableRoom } from './muc/room-form.
 import { configureRoom, destroyRoom, isNoRoom, listRoomIds, type RoomInfo, readRoom } from './muc/rooms.js';
 import { notTakenError } from './not-taken.js';
 import { PROVIDER } from './provider-name.js';
-import { walk } from './walk.js';
 import { checkXmlText } from './xml-text.js';
 import type { Session } from './xmpp/session.js';
 
@@ -140,10 +140,10 @@ export class JitsiRoomService implements RoomService {
       const all = await listRoomIds(session, settings.conference);
       return { ids: all, rooms: await read(session, all.slice(0, settings.pageSize)) };
     });
-    yield* walk(rooms, abortSignal, context);
+    yield* handOut(rooms, abortSignal, context);
     for (let from = settings.pageSize; from < ids.length; from += settings.pageSize) {
       const part = ids.slice(from, from + settings.pageSize);
-      yield* walk(await page((session) => read(session, part)), abortSignal, context);
+      yield* handOut(await page((session) => read(session, part)), abortSignal, context);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { tlsMistakeOf } from '../network/tls-mistake.js';
 import type { Failure } from './failure.js';
 
 /** Failures that only come before a connection stands, and what fails then. */
@@ -8,13 +9,6 @@ const NEVER_CONNECTED: ReadonlySet<string | undefined> = new Set([
   'EADDRNOTAVAIL',
 ]);
 const CONNECTING: ReadonlySet<string | undefined> = new Set(['connect', 'getaddrinfo']);
-
-/** OpenSSL's names for certificates that it does not trust, as Node gives them, beside those with a telling word. */
-const UNTRUSTED =
-  /CERT|SELF_SIGNED|ISSUER|SIGNATURE|^(INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH)$/;
-
-/** What OpenSSL says of a first answer that is no TLS, such as that of a port that speaks plain http. */
-const NO_TLS = /wrong version number|packet length too long|http request/i;
 
 /** Thrown before anything is sent: by Node for a request that cannot be, mostly because the agent is for another scheme. */
 const CANNOT_BE = /^ERR_(INVALID_|UNESCAPED_|HTTP_INVALID_)/;
@@ -29,13 +23,13 @@ const UNREADABLE = /^(Z_|HPE_|ERR__ERROR|ERR_BROTLI|ERR_PADDING|ZSTD_|UNASKED_UP
  * @param wasSent - whether the request may have arrived, as far as was seen
  */
 export function failureOfNetwork(error: unknown, wasSent: boolean): Failure {
-  const { code, syscall, saysNoTls } = namesOf(error);
+  const { code, syscall, tlsMistake } = namesOf(error);
   const named = code === undefined ? '' : ` (${code})`;
-  if (code !== undefined && UNTRUSTED.test(code)) {
+  if (tlsMistake === 'untrusted') {
     const message = `The server's certificate is not trusted${named}. Give an agent that knows its authority.`;
     return { code: 'misconfigured', outcome: 'not-sent', message };
   }
-  if (saysNoTls) {
+  if (tlsMistake === 'no-tls') {
     const message = `The server does not speak TLS at this port${named}. Write http:// in the address if that is meant, or another port.`;
     return { code: 'misconfigured', outcome: 'not-sent', message };
   }
@@ -62,17 +56,17 @@ export function failureOfNetwork(error: unknown, wasSent: boolean): Failure {
 function namesOf(error: unknown): {
   readonly code: string | undefined;
   readonly syscall: string | undefined;
-  readonly saysNoTls: boolean;
+  readonly tlsMistake: ReturnType<typeof tlsMistakeOf>;
 } {
   const names: { code: string | undefined; syscall: string | undefined } = { code: undefined, syscall: undefined };
-  let saysNoTls = false;
+  let tlsMistake: ReturnType<typeof tlsMistakeOf>;
   for (let at = error, depth = 0; typeof at === 'object' && at !== null && depth < 4; depth += 1) {
     const { code, syscall, message, cause, errors } = at as Record<string, unknown>;
     if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code)) names.code ??= code;
     if (typeof syscall === 'string') names.syscall ??= syscall;
-    saysNoTls ||= /^(EPROTO$|ERR_SSL_)/.test(String(code)) && NO_TLS.test(String(message));
+    tlsMistake ??= tlsMistakeOf(code, message);
     // A host with several addresses fails with all of their errors in one.
     at = cause ?? (Array.isArray(errors) ? errors[0] : undefined);
   }
-  return { ...names, saysNoTls };
+  return { ...names, tlsMistake };
 }

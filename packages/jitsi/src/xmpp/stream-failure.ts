@@ -1,3 +1,4 @@
+import { tlsMistakeOf } from '@anyroom/adapter-kit';
 import type { Identity } from '../jitsi-configuration.js';
 import { Failure, failureOfCondition, type Meanings } from './failure.js';
 
@@ -53,13 +54,6 @@ const MEANINGS_FOR: Readonly<Record<Speaker, Meanings>> = {
 
 const OTHER = ['unavailable', 'The server ended the stream.'] as const;
 
-/** OpenSSL's names for certificates that it does not trust, as Node gives them, beside those with a telling word. */
-const UNTRUSTED =
-  /CERT|SELF_SIGNED|ISSUER|SIGNATURE|^(INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH)$/;
-
-/** What OpenSSL says of a first answer that is no TLS, such as that of a port where a stream begins in plain text. */
-const NO_TLS = /wrong version number|packet length too long|http request/i;
-
 /**
  * What a failure of a stream means, mostly from its condition or its code. Its words are read, and never shown.
  *
@@ -86,11 +80,12 @@ export function failureOfStream(error: unknown, speaker: Speaker, wasOpen: boole
     return failureOfCondition('lost', condition, meanings, OTHER);
   }
   const named = typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code) ? ` (${code})` : '';
-  if (typeof code === 'string' && UNTRUSTED.test(code)) {
+  const tlsMistake = tlsMistakeOf(code, words);
+  if (tlsMistake === 'untrusted') {
     const message = `The server's certificate is not trusted${named}. Give the ca that signed it (by URL jitsiProvider({ ca }), or NODE_EXTRA_CA_CERTS of Node), or look at the domain of the account, which it must name.`;
     return new Failure('lost', { code: 'misconfigured', message });
   }
-  if (/^(EPROTO$|ERR_SSL_)/.test(String(code)) && NO_TLS.test(String(words))) {
+  if (tlsMistake === 'no-tls') {
     const message = `The server does not speak TLS at this port${named}. Write server as xmpp://, at the port where streams begin in plain text (5222), or with another port.`;
     return new Failure('lost', { code: 'misconfigured', message });
   }

@@ -1,5 +1,5 @@
 import type { RoleMap } from '@anyroom/adapter-kit';
-import { createRoleMap, detailsOf, endedError, readBatch, startDeadline } from '@anyroom/adapter-kit';
+import { createRoleMap, detailsOf, handOut, readBatch, startDeadline } from '@anyroom/adapter-kit';
 import type {
   AddedParticipant,
   BatchOptions,
@@ -192,10 +192,7 @@ export class MemoryParticipantService implements ParticipantService {
         const { pageSize, members } = this.#settings;
         return this.rooms.page(context.room, pageSize, from, members);
       });
-      for (const participant of page.people) {
-        if (options?.abortSignal?.aborted) throw endedError('cancelled', 'not-sent', detailsOf(context));
-        yield this.#read(participant);
-      }
+      for (const each of handOut(page.people, options?.abortSignal, context)) yield this.#read(each);
       after = page.next;
     } while (after !== undefined);
   }

@@ -1,4 +1,4 @@
-import { detailsOf, endedError } from '@anyroom/adapter-kit';
+import { handOut } from '@anyroom/adapter-kit';
 import type {
   CallOptions,
   CreateRoomOptions,
@@ -121,10 +121,7 @@ export class MemoryRoomService implements RoomService {
       const page = await this.#operations.call(context, options, () =>
         this.rooms.pageOfRooms(this.#settings.pageSize, from),
       );
-      for (const room of page.rooms) {
-        if (options?.abortSignal?.aborted) throw endedError('cancelled', 'not-sent', detailsOf(context));
-        yield this.#read(room);
-      }
+      for (const room of handOut(page.rooms, options?.abortSignal, context)) yield this.#read(room);
       after = page.next;
     } while (after !== undefined);
   }

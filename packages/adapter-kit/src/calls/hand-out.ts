@@ -1,8 +1,8 @@
-import { detailsOf, endedError } from '@anyroom/adapter-kit';
 import type { CallContext } from '@anyroom/core';
+import { detailsOf, endedError } from './deadline.js';
 
-/** Hands on what has been read, until the caller gives up. */
-export function* walk<T>(
+/** Hands on what a list has read, one by one, until its caller gives up: then the next step is `cancelled`, `not-sent`. */
+export function* handOut<T>(
   items: Iterable<T>,
   abortSignal: AbortSignal | undefined,
   context: CallContext,
