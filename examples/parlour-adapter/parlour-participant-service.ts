@@ -2,9 +2,8 @@ import {
   type CallGate,
   createCallGate,
   createRoleMap,
-  detailsOf,
-  endedError,
   fanOut,
+  handOut,
   type RoleMap,
   type RoleMapConfiguration,
   readBatch,
@@ -180,10 +179,7 @@ export class ParlourParticipantService implements ParticipantService {
       const page = await this.#gate.call(context, options, (deadline) =>
         this.#client.send(request, Page, { ...context, deadline }),
       );
-      for (const person of page.people) {
-        if (abortSignal?.aborted) throw endedError('cancelled', 'not-sent', detailsOf(context));
-        yield this.#participantOf(person);
-      }
+      for (const person of handOut(page.people, abortSignal, context)) yield this.#participantOf(person);
       after = page.next;
     } while (after !== undefined);
   }
