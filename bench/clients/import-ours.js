@@ -1,0 +1,2 @@
+import '@anyroom/cloudflare';
+import '@anyroom/azure';

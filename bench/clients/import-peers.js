@@ -1,0 +1,2 @@
+import 'cloudflare';
+import '@azure/communication-rooms';

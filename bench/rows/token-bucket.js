@@ -1,0 +1,69 @@
+import { ours, SDK } from '../running/contestants.js';
+import { clientSampler } from '../running/sample-client.js';
+import { spreadOf } from '../running/statistics.js';
+import { valueAtMost, valuesOf } from '../running/verdicts.js';
+
+const TOKEN_BUCKET = { perSecond: 20, capacity: 20 };
+const BUDGET = { budget: { requests: 20, windowInMs: 1000 } };
+const SINGLY = { unknownParticipant: 'add', batch: false };
+const CALLS = { full: 300, quick: 100 };
+
+const cloudflare = clientSampler({ vendor: 'cloudflare', tokenBucket: TOKEN_BUCKET }, { apart: true });
+const azure = clientSampler({ vendor: 'azure', tokenBucket: TOKEN_BUCKET }, { apart: true });
+
+/** The time until the bucket has held enough tokens: no client can be faster. */
+const floorInMs = (/** @type {number} */ calls) => ((calls - TOKEN_BUCKET.capacity) / TOKEN_BUCKET.perSecond) * 1000;
+
+/** Ours as the table asks for them: each is told the limit. */
+const TOLD = ['cloudflare-told', 'azure-told'];
+
+/** @type {import('../running/row.js').Row} */
+export const row = {
+  id: 'token-bucket',
+  what: '300 updates, token bucket of 20 a second with capacity 20, 30 s deadlines',
+  peer: 'callers lost: Cloudflare SDK, Azure SDK',
+  how: 'All calls are made at once, each with a deadline of 30 s. Ours once told the limit (`budget: { requests: 20, windowInMs: 1000 }`), which is what is judged, and once told nothing; Azure one by one (`batch: false`). They run side by side, each against a server of its own, since they wait and do not compute.',
+  contestants: [
+    { ...SDK.cloudflare, name: 'cloudflare-peer' },
+    { ...SDK.azure, name: 'azure-peer' },
+    ours('cloudflare', BUDGET, { name: 'cloudflare-told', label: 'ours, Cloudflare, told the limit' }),
+    ours('azure', { ...SINGLY, ...BUDGET }, { name: 'azure-told', label: 'ours, Azure, told the limit' }),
+    ours('cloudflare', {}, { name: 'cloudflare-untold', label: 'ours, Cloudflare, not told' }),
+    ours('azure', SINGLY, { name: 'azure-untold', label: 'ours, Azure, not told' }),
+  ],
+  figures: [
+    { key: 'lost', label: 'callers lost' },
+    { key: 'requests', label: 'requests sent' },
+    { key: 'refused', label: 'answers of 429' },
+    { key: 'wallInMs', label: 'wall', unit: 'ms' },
+    { key: 'overFloor', label: 'wall over the floor', digits: 2 },
+  ],
+  rounds: { full: 3, quick: 1 },
+  atOnce: true,
+  async sample(contestant, { quick }) {
+    const calls = quick ? CALLS.quick : CALLS.full;
+    const { sample } = contestant.vendor === 'azure' ? azure : cloudflare;
+    const figures = await sample(contestant, { calls, inFlight: calls, deadlineInMs: 30_000 });
+    return { ...figures, calls, overFloor: Number(figures['wallInMs']) / floorInMs(calls) };
+  },
+  async close() {
+    await cloudflare.close();
+    await azure.close();
+  },
+  verdicts: (samples) =>
+    TOLD.flatMap((contestant) => {
+      const over = valuesOf(samples, contestant, 'overFloor');
+      const { max } = spreadOf(over);
+      const vendor = contestant === 'azure-told' ? 'Azure' : 'Cloudflare';
+      return [
+        ...valueAtMost(samples, { contestant, figure: 'lost', atMost: 0, what: `lost (${vendor})` }),
+        ...valueAtMost(samples, { contestant, figure: 'refused', atMost: 5, what: `answers of 429 (${vendor})` }),
+        {
+          column: /** @type {const} */ ('node'),
+          value: `wall ${max.toFixed(2)} of the floor (${vendor})`,
+          target: '1.15 or less',
+          reached: max <= 1.15 && valuesOf(samples, contestant, 'lost').every((lost) => lost === 0),
+        },
+      ];
+    }),
+};

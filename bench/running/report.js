@@ -1,0 +1,149 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { spreadOf } from './statistics.js';
+import { valuesOf } from './verdicts.js';
+
+/** @typedef {import('./row.js').Row} Row */
+
+/**
+ * A run as it is kept.
+ * @typedef {object} Results
+ * @property {string} takenAt
+ * @property {boolean} quick
+ * @property {import('./machine.js').Machine} machine
+ * @property {readonly { readonly configuration: string, readonly clauses: number }[]} contract
+ * @property {Record<string, { readonly samples: import('./row.js').Samples }>} rows by their ids
+ */
+
+/**
+ * The table of the rows that were measured.
+ * @param {Results} results
+ * @param {readonly Row[]} rows
+ */
+export function tableOf(results, rows) {
+  const lines = measured(results, rows).map((row) => {
+    const verdicts = row.verdicts(samplesOf(results, row));
+    const cell = (/** @type {string} */ column) =>
+      verdicts
+        .filter((verdict) => verdict.column === column)
+        .map(({ value, target, reached }) => `${value}; ${target}: **${reached ? 'reached' : 'not reached'}**`)
+        .join('<br>');
+    return [row.what, row.peer, cell('node'), cell('undici')];
+  });
+  return tableFrom(
+    ['what', 'peer = 1.0', 'ours, default transport (`node:http`)', 'ours, opt-in undici transport'],
+    lines,
+  );
+}
+
+/**
+ * bench/RESULTS.md: the table, the machine, and the figures behind each row. For a row that is not reached it holds what
+ * somebody has written in bench/notes.
+ * @param {Results} results
+ * @param {readonly Row[]} rows
+ */
+export function resultsPage(results, rows) {
+  const { machine, takenAt, contract } = results;
+  return `${[
+    '# What it costs',
+    'Written by `npm run bench` from [one run](results/latest.json); do not edit. [How it is measured](README.md).',
+    `Taken on ${takenAt.slice(0, 10)} on ${machine.cpu}, ${machine.cores} cores, ${machine.memoryInGiB} GiB of memory, ${machine.system}, Node ${machine.node}. Ratios of medians, with the lowest and the highest of a round in brackets; only the ratios say anything about another machine.`,
+    tableOf(results, rows),
+    '## Row by row',
+    ...measured(results, rows).flatMap((row) => sectionOf(results, row)),
+    ...noteOf('http2'),
+    '## The contract first',
+    `Every configuration above passed the contract suite on the emulator, in the same run, before anything was measured:`,
+    contract.map(({ configuration, clauses }) => `- ${clauses} clauses: \`${configuration}\``).join('\n'),
+  ].join('\n\n')}\n`;
+}
+
+/**
+ * A row's figures, in a line for each contestant.
+ * @param {Results} results
+ * @param {Row} row
+ * @returns {readonly string[]}
+ */
+export function linesOf(results, row) {
+  return cellsOf(results, row).map(([label, ...cells]) => {
+    const figures = row.figures.map(({ label: what, unit = '' }, at) => `${what} ${cells[at]} ${unit}`.trim());
+    return `${label}: ${figures.join(', ')}`;
+  });
+}
+
+/**
+ * @param {Results} results
+ * @param {Row} row
+ * @returns {readonly (readonly string[])[]} a label, then the figures
+ */
+function cellsOf(results, row) {
+  const samples = samplesOf(results, row);
+  return row.contestants
+    .filter(({ name }) => (samples[name]?.length ?? 0) > 0)
+    .map(({ name, label }) => [
+      label,
+      ...row.figures.map((figure) => spreadText(valuesOf(samples, name, figure.key), figure)),
+    ]);
+}
+
+/**
+ * @param {Results} results
+ * @param {Row} row
+ * @returns {readonly string[]}
+ */
+function sectionOf(results, row) {
+  const samples = samplesOf(results, row);
+  const isReached = row.verdicts(samples).every(({ reached }) => reached);
+  const rounds = Math.max(...Object.values(samples).map(({ length }) => length));
+  return [
+    `### ${row.what.replace(/^the same/, 'Client CPU per single update')}`,
+    `${row.how} ${rounds === 1 ? 'One round' : `${rounds} rounds`}: the median, and the lowest and the highest.`,
+    tableFrom(
+      ['', ...row.figures.map(({ label, unit }) => (unit === undefined ? label : `${label}, ${unit}`))],
+      cellsOf(results, row),
+    ),
+    ...(isReached ? [] : noteOf(row.id)),
+  ];
+}
+
+/**
+ * @param {readonly number[]} values
+ * @param {import('./row.js').Figure} figure
+ */
+function spreadText(values, { digits = 0 }) {
+  const known = values.filter((value) => !Number.isNaN(value));
+  if (known.length === 0) return '';
+  const { median, min, max } = spreadOf(known);
+  const text = (/** @type {number} */ value) =>
+    value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return text(min) === text(max) ? text(median) : `${text(median)} (${text(min)}–${text(max)})`;
+}
+
+/** @param {string} name */
+function noteOf(name) {
+  const file = new URL(`../notes/${name}.md`, import.meta.url);
+  return existsSync(file) ? [readFileSync(file, 'utf8').trim()] : [];
+}
+
+/**
+ * @param {Results} results
+ * @param {Row} row
+ */
+function samplesOf(results, row) {
+  const samples = results.rows[row.id]?.samples ?? {};
+  return row.derive?.(samples) ?? samples;
+}
+
+/**
+ * @param {Results} results
+ * @param {readonly Row[]} rows
+ */
+const measured = (results, rows) => rows.filter(({ id }) => id in results.rows);
+
+/**
+ * @param {readonly string[]} head
+ * @param {readonly (readonly string[])[]} lines
+ */
+function tableFrom(head, lines) {
+  const row = (/** @type {readonly string[]} */ cells) => `| ${cells.join(' | ')} |`;
+  return [row(head), row(head.map(() => '---')), ...lines.map(row)].join('\n');
+}
