@@ -11,7 +11,7 @@ export interface Claim {
   /** Another attempt of a request that the vendor refused: it comes first among its tenant's. */
   readonly again: boolean;
   readonly deadline: Pick<Deadline, 'signal' | 'endedBy' | 'remainingInMs'>;
-  /** Called when it has to wait, with the least time that it will, in milliseconds. */
+  /** Called when it has to wait, with how long that should be, in milliseconds. */
   readonly onWait?: ((delayInMs: number) => void) | undefined;
 }
 
