@@ -10,6 +10,11 @@ if (lacking.missing.length > 0) {
   console.error(leftOut(lacking));
 }
 
+const compiledTo = (type) => [
+  '@swc/jest',
+  { jsc: { parser: { syntax: 'typescript', decorators: true }, target: 'es2022' }, module: { type } },
+];
+
 const project = (displayName, rootDir, setUp) => ({
   displayName,
   rootDir,
@@ -22,16 +27,8 @@ const project = (displayName, rootDir, setUp) => ({
   testEnvironmentOptions: { customExportConditions: ['@anyroom/source', 'node', 'node-addons'] }, // sources, no build
   setupFilesAfterEnv: [setUp],
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: {
-    '\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: { parser: { syntax: 'typescript', decorators: true }, target: 'es2022' },
-        module: { type: 'es6' },
-      },
-    ],
-  },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', '^(\\.{1,2}/.*)\\.cjs$': ['$1.cts', '$1.cjs'] },
+  transform: { '\\.ts$': compiledTo('es6'), '\\.cts$': compiledTo('commonjs') },
 });
 
 export default {

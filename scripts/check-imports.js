@@ -114,7 +114,7 @@ function loadedBy(start) {
     const file = /** @type {string} */ (path.at(-1));
     for (const specifier of importsOf(file)) {
       const own = specifier.startsWith('.')
-        ? resolve(dirname(file), specifier.replace(/\.js$/, '.ts'))
+        ? resolve(dirname(file), specifier.replace(/\.(c?)js$/, '.$1ts'))
         : entries.get(specifier);
       if (!specifier.startsWith('.') && !loaded.has(specifier)) loaded.set(specifier, path);
       if (own === undefined || seen.has(own)) continue;

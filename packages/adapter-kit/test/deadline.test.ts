@@ -21,6 +21,25 @@ afterEach(() => {
 
 const listeners = (signal: AbortSignal) => getEventListeners(signal, 'abort').length;
 
+/** A deadline, and how many wait for it to end early. */
+function counting(deadline: Deadline): { readonly deadline: Deadline; waiting(): number } {
+  let waiting = 0;
+  const onEnded = deadline.onEnded.bind(deadline);
+  return {
+    waiting: () => waiting,
+    deadline: Object.assign(deadline, {
+      onEnded(callback: () => void) {
+        waiting += 1;
+        const letGo = onEnded(callback);
+        return () => {
+          waiting -= 1;
+          letGo();
+        };
+      },
+    }),
+  };
+}
+
 describe('startDeadline', () => {
   test('ends when its time is over, not before', () => {
     const deadline = startDeadline({ timeoutInMs: 1_000 });
@@ -45,12 +64,12 @@ describe('startDeadline', () => {
 
   test('end() lets go of the timer and of both listeners, and aborts nothing', () => {
     const caller = new AbortController();
-    const outer = startDeadline({ timeoutInMs: 5_000 });
+    const { deadline: outer, waiting } = counting(startDeadline({ timeoutInMs: 5_000 }));
     const inner = startDeadline({ timeoutInMs: 1_000, abortSignal: caller.signal }, outer);
-    expect([listeners(caller.signal), listeners(outer.signal)]).toEqual([1, 1]);
+    expect([listeners(caller.signal), waiting()]).toEqual([1, 1]);
     inner.end();
     inner.end();
-    expect([listeners(caller.signal), listeners(outer.signal)]).toEqual([0, 0]);
+    expect([listeners(caller.signal), waiting()]).toEqual([0, 0]);
     caller.abort();
     jest.advanceTimersByTime(2_000);
     expect([inner.endedBy, inner.signal.aborted]).toEqual([undefined, false]);
@@ -109,6 +128,54 @@ describe('startDeadline', () => {
   });
 });
 
+describe('whoever waits for it to end early', () => {
+  test('is called once, and not where they let go before', () => {
+    const caller = new AbortController();
+    const deadline = startDeadline({ timeoutInMs: 1_000, abortSignal: caller.signal });
+    const called: string[] = [];
+    const same = () => called.push('same');
+    const letGo = [
+      deadline.onEnded(() => called.push('first')),
+      deadline.onEnded(same),
+      deadline.onEnded(same),
+      deadline.onEnded(() => called.push('last')),
+    ];
+    letGo[0]?.();
+    letGo[1]?.();
+    deadline.onEnded(() => called.push(`after, ${deadline.endedBy}`));
+    caller.abort();
+    caller.abort();
+    jest.advanceTimersByTime(2_000);
+    expect(called).toEqual(['after, cancelled', 'same', 'last']);
+  });
+
+  test('may begin to wait, let others go and end it while it is told', () => {
+    const deadline = startDeadline({ timeoutInMs: 1_000 });
+    let calls = 0;
+    deadline.onEnded(() => {
+      calls += 1;
+      deadline.end();
+      deadline.onEnded(() => {
+        calls += 10;
+      });
+    });
+    jest.advanceTimersByTime(5_000);
+    expect([calls, deadline.signal.aborted]).toEqual([1, true]);
+  });
+
+  test('is not called when it ends in time', () => {
+    const deadline = startDeadline({ timeoutInMs: 1_000 });
+    let calls = 0;
+    deadline.onEnded(() => {
+      calls += 1;
+    });
+    const { signal } = deadline;
+    deadline.end();
+    jest.advanceTimersByTime(5_000);
+    expect([calls, signal.aborted]).toEqual([0, false]);
+  });
+});
+
 describe('sleep', () => {
   test('wakes after its time, or as soon as the deadline ends, and leaves no listener', async () => {
     const deadline = startDeadline({ timeoutInMs: 1_000 });
@@ -128,12 +195,12 @@ describe('sleep', () => {
 });
 
 test('a sleep that is over leaves no listener on a deadline that goes on', async () => {
-  const deadline = startDeadline({ timeoutInMs: 1_000 });
+  const { deadline, waiting } = counting(startDeadline({ timeoutInMs: 1_000 }));
   const sleeping = deadline.sleep(100);
-  expect(listeners(deadline.signal)).toBe(1);
+  expect(waiting()).toBe(1);
   await jest.advanceTimersByTimeAsync(100);
   await sleeping;
-  expect(listeners(deadline.signal)).toBe(0);
+  expect(waiting()).toBe(0);
   deadline.end();
 });
 

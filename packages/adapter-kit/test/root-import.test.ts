@@ -2,15 +2,21 @@ import { expect, jest, test } from '@jest/globals';
 
 const forbidden = ['axios', 'cockatiel', 'inversify', 'reflect-metadata'];
 
-test('the root loads no HTTP client, no policies and no container', async () => {
+test('neither the root nor the transport loads an HTTP client, policies or a container before they are needed', async () => {
   for (const name of forbidden) {
-    jest.unstable_mockModule(name, () => {
+    const loaded = () => {
       throw new Error(`${name} was loaded`);
-    });
+    };
+    jest.unstable_mockModule(name, loaded);
+    jest.doMock(name, loaded); // what is required, and not imported
   }
   const root = await import('@anyroom/adapter-kit');
   expect(Object.keys(root)).toEqual(expect.arrayContaining(['createCallGate', 'decode', 'fanOut', 'fillPath']));
+  const { createTransport } = await import('@anyroom/adapter-kit/http');
+  const transport = createTransport();
 
-  // That the trap works is seen on the entry that does load them.
-  await expect(import('@anyroom/adapter-kit/http')).rejects.toThrow('was loaded');
+  // That the trap works is seen where they are needed.
+  expect(() => transport.axios).toThrow('axios was loaded');
+  await expect(import('@anyroom/adapter-kit/inversify')).rejects.toThrow('inversify was loaded');
+  transport.close();
 });

@@ -1,14 +1,17 @@
 import type { ErrorCode } from '@anyroom/core';
 import { AnyroomError } from '@anyroom/core';
 import type { Decoder } from 'io-ts';
-import { startDeadline } from '../calls/deadline.js';
+import { type Deadline, startDeadline } from '../calls/deadline.js';
 import type { HttpClientOptions } from './http-client-options.js';
 import type { HttpAnswer, HttpRequest } from './http-request.js';
 import { readAnswer } from './read-answer.js';
 import type { RequestContext } from './request-context.js';
 import type { RequestErrors } from './request-errors.js';
-import { type Sending, withSending } from './send-over-axios.js';
+import type { LeftAnswer } from './send-over-axios.js';
+import { type PlannedRequest, type Sending, setHeader } from './sending.js';
 import { type AboutAttempt, tell } from './transport-event.js';
+import { originOf } from './wire/origin.js';
+import { ACCEPTED_ENCODINGS } from './wire/read-body.js';
 
 /** What one attempt is about. */
 export interface Attempt<A> {
@@ -16,7 +19,8 @@ export interface Attempt<A> {
   readonly codec: Decoder<unknown, A>;
   readonly context: RequestContext;
   readonly errors: RequestErrors;
-  readonly about: AboutAttempt;
+  /** For events; made when one is told. */
+  about(): AboutAttempt;
 }
 
 /**
@@ -25,32 +29,32 @@ export interface Attempt<A> {
  * is over, whatever they are waiting for.
  */
 export function createAttempts(options: HttpClientOptions): <A>(attempt: Attempt<A>) => Promise<A> {
-  const { origin, transport } = options;
+  const { transport } = options;
   const { attemptTimeoutInMs, maxResponseBytes, onEvent } = transport.settings;
-  const userAgent = [options.userAgent, `node/${process.versions.node}`, transport.settings.userAgent]
-    .filter((agent) => agent !== undefined)
-    .join(' ');
+  const origin = originOf(options.origin);
+  const plan = createPlans(options);
 
   return async ({ request, codec, context, errors, about }) => {
-    const { method, path, body } = request;
-    const startedAt = performance.now();
+    const startedAt = onEvent === undefined ? 0 : performance.now();
     const within = startDeadline({ timeoutInMs: attemptTimeoutInMs }, context.deadline);
     const sending: Sending = {
       stage: 'preparing',
       origin,
-      signal: within.signal,
+      planned: plan(request, errors),
+      deadline: within,
       maxResponseBytes,
       authorize: options.authorize,
-      holdSecrets: errors.holdSecrets,
-      fail: errors.of,
-      handOver: () => tell(onEvent, { type: 'request', ...about }),
+      holdSecrets: (secrets) => errors.holdSecrets(secrets),
+      fail: (failure) => errors.of(failure),
+      handOver: () => onEvent !== undefined && tell(onEvent, { type: 'request', ...about() }),
+      answered: () => undefined,
     };
     const report = (status: number | undefined, code?: ErrorCode) => {
-      if (sending.stage !== 'connecting' && sending.stage !== 'sent') return;
+      if (onEvent === undefined || (sending.stage !== 'connecting' && sending.stage !== 'sent')) return;
       const durationInMs = performance.now() - startedAt;
       tell(onEvent, {
         type: 'response',
-        ...about,
+        ...about(),
         durationInMs,
         ...(status !== undefined && { status }),
         ...(code !== undefined && { code }),
@@ -58,33 +62,37 @@ export function createAttempts(options: HttpClientOptions): <A>(attempt: Attempt
     };
 
     try {
-      const axiosRequest = transport.axios.request<unknown>({
-        method,
-        url: `${origin}${path}`,
-        headers: {
-          ...request.headers,
-          Accept: 'application/json',
-          'User-Agent': userAgent,
-          ...(body !== undefined && { 'Content-Type': body.type }),
-          ...(options.clientRequestIdHeader !== undefined && { [options.clientRequestIdHeader]: about.requestId }),
-        },
-        ...(body !== undefined && { data: body.text }),
-        ...withSending(sending),
-      });
-      const answer = answerOf(await unlessAborted(axiosRequest, within.signal));
-      const reading = readAnswer(answer, codec, options, errors.shown, context.onFailure);
+      const answer = answerOf(await unlessEnded(transport.send(sending), within));
+      const reading = readAnswer(answer, codec, options, (text) => errors.shown(text), context.onFailure);
       if ('failure' in reading) throw errors.of(reading.failure);
       report(answer.status);
       return reading.value;
     } catch (caught) {
       const error = errorOf(caught, sending, within.endedBy !== undefined, errors);
-      // The attempt's own time and the call's are one signal to the network; here they part.
+      // The attempt's own time and the call's are one to the network; here they part.
       const ended = error.code === 'timeout' ? errors.ended() : undefined;
       report(error.details.status, (ended ?? error).code);
       throw ended ?? error;
     } finally {
       within.end();
     }
+  };
+}
+
+/** Makes what plans a service's requests: with all headers but those of the credential and of the framing. */
+function createPlans(options: HttpClientOptions): (request: HttpRequest, errors: RequestErrors) => PlannedRequest {
+  const { clientRequestIdHeader } = options;
+  const userAgent = [options.userAgent, `node/${process.versions.node}`, options.transport.settings.userAgent]
+    .filter((agent) => agent !== undefined)
+    .join(' ');
+  const always = { Accept: 'application/json', 'User-Agent': userAgent, 'Accept-Encoding': ACCEPTED_ENCODINGS };
+
+  return ({ method, path, headers: own, body }, errors) => {
+    const headers: Record<string, string> = { ...own };
+    for (const [name, value] of Object.entries(always)) setHeader(headers, name, value);
+    if (body !== undefined) setHeader(headers, 'Content-Type', body.type);
+    if (clientRequestIdHeader !== undefined) setHeader(headers, clientRequestIdHeader, errors.requestId);
+    return { method, path, headers, body: body?.text };
   };
 }
 
@@ -108,8 +116,8 @@ function errorOf(caught: unknown, sending: Sending, isOver: boolean, errors: Req
   return errors.of({ code: 'unknown', outcome, message });
 }
 
-/** An answer as the application's interceptors left it: they may have parsed its body, or left things out. */
-function answerOf({ status, data, headers }: { status: number; data: unknown; headers: unknown }): HttpAnswer {
+/** An answer, which interceptors may have changed: they may have parsed its body, or left things out. */
+function answerOf({ status, data, headers }: LeftAnswer): HttpAnswer {
   return {
     status,
     text: typeof data === 'string' ? data : (JSON.stringify(data) ?? ''),
@@ -120,18 +128,21 @@ function answerOf({ status, data, headers }: { status: number; data: unknown; he
   };
 }
 
-/** What a promise gives, but no later than the signal: what it gives after that is dropped. */
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+/** What a promise gives, but no later than the deadline: what it gives after that is dropped. */
+function unlessEnded<T>(promise: Promise<T>, deadline: Deadline): Promise<T> {
   return new Promise((resolve, reject) => {
-    const giveUp = () => reject(signal.reason);
+    const giveUp = () => reject(GIVEN_UP);
+    const letGo = deadline.onEnded(giveUp);
     const settle =
       <V>(done: (value: V) => void) =>
       (value: V) => {
-        signal.removeEventListener('abort', giveUp);
+        letGo();
         done(value);
       };
     promise.then(settle(resolve), settle(reject));
-    if (signal.aborted) giveUp();
-    else signal.addEventListener('abort', giveUp);
+    if (deadline.endedBy !== undefined) giveUp();
   });
 }
+
+/** Never seen: what ended it is what is told. */
+const GIVEN_UP = new Error('The attempt was given up.');

@@ -1,6 +1,7 @@
 import { AnyroomError } from '@anyroom/core';
-import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel';
+import type { CircuitState } from 'cockatiel';
 import { detailsOf, endedError } from '../calls/deadline.js';
+import load from '../loading/load.cjs';
 import type { RequestContext } from './request-context.js';
 import { type OnEvent, tell } from './transport-event.js';
 
@@ -33,6 +34,12 @@ export function createCircuit(
   { consecutiveFailures, halfOpenAfterInMs }: CircuitBreakerOptions,
 ): Circuit {
   const { provider, vendor, onEvent } = service;
+  const { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } = load.cockatiel();
+  const names: ReadonlyMap<CircuitState, 'closed' | 'open' | 'half-open'> = new Map([
+    [CircuitState.Closed, 'closed'],
+    [CircuitState.Open, 'open'],
+    [CircuitState.HalfOpen, 'half-open'],
+  ] as const);
   const inconclusive = new WeakSet<object>();
   const policy = circuitBreaker(
     handleWhen(
@@ -41,7 +48,7 @@ export function createCircuit(
     { halfOpenAfter: halfOpenAfterInMs, breaker: new ConsecutiveBreaker(consecutiveFailures) },
   );
   policy.onStateChange((state) => {
-    const named = STATES.get(state);
+    const named = names.get(state);
     if (named !== undefined) tell(onEvent, { type: 'circuit', provider, state: named });
   });
 
@@ -91,9 +98,3 @@ export function createCircuit(
 
 /** Ends a call that was given up while it waited; its caller has got an error already. */
 const GIVEN_UP = new Error('The call was given up.');
-
-const STATES: ReadonlyMap<CircuitState, 'closed' | 'open' | 'half-open'> = new Map([
-  [CircuitState.Closed, 'closed'],
-  [CircuitState.Open, 'open'],
-  [CircuitState.HalfOpen, 'half-open'],
-] as const);

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { AnyroomError } from '@anyroom/core';
-import { ConstantBackoff, ExponentialBackoff, fullJitterGenerator, handleWhen, type IBackoff, retry } from 'cockatiel';
+import type { IBackoff, IBackoffFactory } from 'cockatiel';
 import type { Decoder } from 'io-ts';
+import load from '../loading/load.cjs';
 import { createAttempts } from './attempt.js';
 import type { HttpClientOptions } from './http-client-options.js';
 import type { HttpRequest } from './http-request.js';
@@ -13,38 +13,27 @@ import { type AboutRequest, tell } from './transport-event.js';
 /** Sends a request with all its attempts and waits, within its call's time. */
 export type Exchange = <A>(request: HttpRequest, codec: Decoder<unknown, A>, context: RequestContext) => Promise<A>;
 
-const BACKOFF = new ExponentialBackoff({ initialDelay: 250, maxDelay: 5_000, generator: fullJitterGenerator });
-
-/** Thrown in place of a failure after which another attempt follows. */
-const AGAIN = new Error('Another attempt follows.');
-
 /** Makes the exchange of one service. */
 export function createExchange(options: HttpClientOptions): Exchange {
   const { maxAttempts, onEvent } = options.transport.settings;
   const attemptOnce = createAttempts(options);
-  // The policy counts and repeats. The wait is ours, so that the caller's signal ends it.
-  const policy = retry(
-    handleWhen((error) => error === AGAIN),
-    { maxAttempts, backoff: new ConstantBackoff(0) },
-  );
 
-  return (request, codec, context) => {
+  return async (request, codec, context) => {
     const { deadline, pause } = context;
-    const requestId = randomUUID();
-    const errors = createRequestErrors(request, context, options, requestId);
-    const about: AboutRequest = {
+    const errors = createRequestErrors(request, context, options);
+    const about = (): AboutRequest => ({
       provider: options.provider,
       operation: context.operation,
       method: request.method,
       route: request.route,
-      requestId,
-    };
+      requestId: errors.requestId,
+    });
     let backoff: IBackoff<unknown> | undefined;
 
     /** Waits for another attempt to be due; throws when there is none to be. */
     const waitAfter = async (error: AnyroomError, attempt: number): Promise<void> => {
       if (error.code === 'cancelled' || deadline.endedBy !== undefined) throw error;
-      backoff = (backoff ?? BACKOFF).next(undefined);
+      backoff = backoff === undefined ? firstBackoff() : backoff.next(undefined);
       const delayInMs = delayBeforeRetry(error, {
         idempotent: request.idempotent,
         backoffInMs: backoff.duration,
@@ -53,24 +42,33 @@ export function createExchange(options: HttpClientOptions): Exchange {
       if (error.code === 'rate-limited') pause?.extend(delayInMs ?? error.retryAfterInMs ?? backoff.duration);
       if (delayInMs === undefined || attempt >= maxAttempts) throw error;
       context.onRetry?.(error);
-      tell(onEvent, { type: 'retry', ...about, attempt, code: error.code, delayInMs });
+      tell(onEvent, { type: 'retry', ...about(), attempt, code: error.code, delayInMs });
       await deadline.sleep(delayInMs);
     };
 
-    return policy.execute(async ({ attempt: attemptsBefore }) => {
-      const attempt = attemptsBefore + 1;
-      await holdBack(context, errors, options, about);
+    for (let attempt = 1; ; attempt += 1) {
+      if (pause !== undefined) await holdBack(context, errors, options, about);
       const over = errors.ended();
       if (over !== undefined) throw over;
       try {
-        return await attemptOnce({ request, codec, context, errors, about: { ...about, attempt } });
+        return await attemptOnce({ request, codec, context, errors, about: () => ({ ...about(), attempt }) });
       } catch (error) {
         if (!AnyroomError.is(error)) throw error;
         await waitAfter(error, attempt);
-        throw AGAIN;
       }
-    });
+    }
   };
+}
+
+let backoffs: IBackoffFactory<unknown> | undefined;
+
+/** Full jitter, from 250 ms to 5 s. What makes it is loaded by the first request that fails. */
+function firstBackoff(): IBackoff<unknown> {
+  if (backoffs === undefined) {
+    const { ExponentialBackoff, fullJitterGenerator } = load.cockatiel();
+    backoffs = new ExponentialBackoff({ initialDelay: 250, maxDelay: 5_000, generator: fullJitterGenerator });
+  }
+  return backoffs.next(undefined);
 }
 
 /** Waits while the batch is told to wait; throws when that is longer than the call may take. */
@@ -78,12 +76,12 @@ async function holdBack(
   { deadline, pause }: RequestContext,
   errors: RequestErrors,
   { vendor, transport }: Pick<HttpClientOptions, 'vendor' | 'transport'>,
-  about: AboutRequest,
+  about: () => AboutRequest,
 ): Promise<void> {
   const delayInMs = pause?.remainingInMs() ?? 0;
   if (pause === undefined || delayInMs === 0 || deadline.endedBy !== undefined) return;
   if (delayInMs < deadline.remainingInMs()) {
-    tell(transport.settings.onEvent, { type: 'wait', ...about, delayInMs });
+    tell(transport.settings.onEvent, { type: 'wait', ...about(), delayInMs });
     if ((await pause.wait(deadline)) || deadline.endedBy !== undefined) return;
   }
   throw errors.of({

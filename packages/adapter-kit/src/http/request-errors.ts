@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ErrorDetails, Outcome } from '@anyroom/core';
 import { AnyroomError, deriveError } from '@anyroom/core';
 import { detailsOf, endedError } from '../calls/deadline.js';
@@ -12,6 +13,8 @@ import type { RequestContext } from './request-context.js';
  * refusal says that it was not done.
  */
 export interface RequestErrors {
+  /** Our id of the request; made when it is first asked for, and the same for all its attempts. */
+  readonly requestId: string;
   of(failure: Failure): AnyroomError;
   /** An error of the contract that somebody else made (an interceptor, a credential), as one of this request. */
   adopted(error: AnyroomError, wasSent: boolean): AnyroomError;
@@ -28,11 +31,11 @@ export function createRequestErrors(
   request: HttpRequest,
   context: RequestContext,
   { credentials, hints }: Pick<HttpClientOptions, 'credentials' | 'hints'>,
-  requestId: string,
 ): RequestErrors {
   const isRead = request.method === 'GET' || request.changesNothing === true;
   const mayRepeat = request.idempotent && context.repeatable !== false;
   const heldSecrets = new Set<string>();
+  let id: string | undefined;
   let mayHaveHappened = false;
   let latest: AnyroomError | undefined;
 
@@ -48,7 +51,15 @@ export function createRequestErrors(
     return redact(text, { ids: request.ids, secrets });
   };
 
+  const idOfRequest = () => {
+    id ??= randomUUID();
+    return id;
+  };
+
   return {
+    get requestId() {
+      return idOfRequest();
+    },
     shown,
     holdSecrets(secrets) {
       for (const secret of secrets) heldSecrets.add(secret);
@@ -60,7 +71,7 @@ export function createRequestErrors(
         ...detailsOf(context),
         ...(status !== undefined && { status }),
         ...(vendorCode !== undefined && { vendorCode: shown(vendorCode) }),
-        requestId: vendorRequestId === undefined ? requestId : shown(vendorRequestId),
+        requestId: vendorRequestId === undefined ? idOfRequest() : shown(vendorRequestId),
       };
       latest = new AnyroomError({
         code,
@@ -76,7 +87,7 @@ export function createRequestErrors(
     adopted(error, wasSent) {
       if (error === latest) return error;
       const outcome = overAllAttempts(wasSent && error.outcome === 'not-sent' ? 'unknown' : error.outcome);
-      const { requestId: theirs = requestId } = error.details;
+      const { requestId: theirs = idOfRequest() } = error.details;
       return deriveError(error, {
         outcome,
         message: shown(error.message),
@@ -88,7 +99,7 @@ export function createRequestErrors(
       const { endedBy } = context.deadline;
       if (endedBy === undefined) return undefined;
       const outcome = overAllAttempts('not-sent');
-      return endedError(endedBy, outcome, { ...detailsOf(context), requestId }, retryableWith(outcome));
+      return endedError(endedBy, outcome, { ...detailsOf(context), requestId: idOfRequest() }, retryableWith(outcome));
     },
   };
 }

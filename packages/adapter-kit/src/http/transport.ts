@@ -1,9 +1,12 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import { Axios } from 'axios';
+import { Agent } from 'node:http';
+import type { Axios } from 'axios';
 import { LONGEST_TIMER_IN_MS } from '../calls/deadline.js';
-import { createAxiosAdapter } from './send-over-axios.js';
+import load from '../loading/load.cjs';
+import type { LeftAnswer } from './send-over-axios.js';
+import type { Sending } from './sending.js';
 import type { OnEvent } from './transport-event.js';
+import { transportOver } from './transport-over.js';
+import { wireOverNode } from './wire/over-node.js';
 
 /** How a transport is set up. Credentials never live in it. */
 export interface TransportOptions {
@@ -18,7 +21,7 @@ export interface TransportOptions {
   /** How many sockets may be open to one origin. Default 64. Not read where `agent` is given. */
   readonly maxSockets?: number;
   /** The one knob for proxies, private certificate authorities and client certificates. It stays yours to destroy. */
-  readonly agent?: HttpAgent;
+  readonly agent?: Agent;
   /** Appended to the `User-Agent` of every request. */
   readonly userAgent?: string;
   readonly onEvent?: OnEvent;
@@ -30,10 +33,13 @@ export interface TransportOptions {
 export interface Transport {
   /**
    * The client that requests go through, for your own interceptors. They see requests before the credential is put on,
-   * and answers and errors without it; answers hold what the vendor sent, join tokens included.
+   * and answers and errors without it; answers hold what the vendor sent, join tokens included. It is loaded when it is
+   * first asked for, and requests go through it from then on; before, they go straight to the network.
    */
   readonly axios: InstanceType<typeof Axios>;
   readonly settings: TransportSettings;
+  /** How a service's client sends one attempt. It is no way for an application: credentials come from the service. */
+  send(sending: Sending): Promise<LeftAnswer>;
   /** Closes the connections that are not the caller's own agent. Call it when every service that uses it is closed. */
   close(): void;
 }
@@ -62,12 +68,23 @@ export function createTransport(options: TransportOptions = {}): Transport {
   checkNumbers({ timeoutInMs, attemptTimeoutInMs, maxAttempts, maxResponseBytes, maxSockets });
 
   const own = { keepAlive: true, maxSockets };
-  const httpAgent = agent ?? new HttpAgent(own);
-  const httpsAgent = agent ?? new HttpsAgent(own);
-  return {
-    // The bare class: unlike axios.create(), it takes nothing from defaults that others may have changed.
-    axios: new Axios({ adapter: createAxiosAdapter({ httpAgent, httpsAgent }) }),
-    settings: {
+  const httpAgent = agent ?? new Agent(own);
+  let httpsAgent = agent;
+  let isClosed = false;
+  const wire = wireOverNode({
+    http: httpAgent,
+    https() {
+      if (httpsAgent === undefined) {
+        const { Agent: HttpsAgent } = load.https();
+        httpsAgent = new HttpsAgent(own);
+        if (isClosed) keepNothing(httpsAgent);
+      }
+      return httpsAgent;
+    },
+  });
+  return transportOver(
+    wire,
+    {
       timeoutInMs,
       attemptTimeoutInMs,
       maxAttempts,
@@ -75,15 +92,19 @@ export function createTransport(options: TransportOptions = {}): Transport {
       ...(userAgent !== undefined && { userAgent }),
       ...(onEvent !== undefined && { onEvent }),
     },
-    close() {
+    () => {
       if (agent !== undefined) return;
-      for (const each of [httpAgent, httpsAgent]) {
-        // A request that comes after all makes a connection of its own, which must not stay.
-        each.maxFreeSockets = 0;
-        each.destroy();
-      }
+      isClosed = true;
+      keepNothing(httpAgent);
+      if (httpsAgent !== undefined) keepNothing(httpsAgent);
     },
-  };
+  );
+}
+
+/** A request that comes after all makes a connection of its own, which must not stay. */
+function keepNothing(agent: Agent): void {
+  agent.maxFreeSockets = 0;
+  agent.destroy();
 }
 
 function checkNumbers(numbers: Readonly<Record<string, unknown>>): void {

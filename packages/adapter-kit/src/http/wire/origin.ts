@@ -1,0 +1,24 @@
+/** Where requests go, taken apart once. */
+export interface Origin {
+  /** 'https://api.example:8443' */
+  readonly text: string;
+  readonly isEncrypted: boolean;
+  /** As a socket takes it: an address of IPv6 without its brackets. */
+  readonly hostname: string;
+  /** Empty for the scheme's own. */
+  readonly port: string;
+  /** As the header says it. */
+  readonly host: string;
+}
+
+/** Takes an origin apart. */
+export function originOf(text: string): Origin {
+  const { origin, protocol, hostname, port, host } = new URL(text);
+  return {
+    text: origin,
+    isEncrypted: protocol === 'https:',
+    hostname: hostname.startsWith('[') ? hostname.slice(1, -1) : hostname,
+    port,
+    host,
+  };
+}
