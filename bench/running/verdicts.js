@@ -16,17 +16,17 @@ export const valuesOf = (samples, contestant, figure) =>
 /**
  * A ratio that may be so high at the most.
  * @param {Samples} samples
- * @param {{ column?: Verdict['column'], contestant: string, of?: string, figure: string, atMost: number }} target
+ * @param {{ column?: Verdict['column'], contestant: string, of?: string, figure: string, atMost: number, what?: string }} target
  * @returns {readonly Verdict[]} none where one of the two was not sampled
  */
-export function ratioAtMost(samples, { column = 'node', contestant, of = 'peer', figure, atMost }) {
+export function ratioAtMost(samples, { column = 'node', contestant, of = 'peer', figure, atMost, what = '' }) {
   const [ours, peers] = [valuesOf(samples, contestant, figure), valuesOf(samples, of, figure)];
   if (ours.length === 0 || peers.length === 0) return [];
   const { median, min, max } = ratioOf(ours, peers);
   return [
     {
       column,
-      value: `${median.toFixed(2)} (${min.toFixed(2)}–${max.toFixed(2)})`,
+      value: `${median.toFixed(2)} ${what}`.trim() + ` (${min.toFixed(2)}–${max.toFixed(2)})`,
       target: `${atMost.toFixed(2)} or less`,
       reached: median <= atMost,
     },
