@@ -43,4 +43,6 @@ export * from './opening/open-services.js';
 export * from './opening/participant-provider.js';
 export * from './opening/service-settings.js';
 export * from './secret.js';
+export * from './streaming/update-each.js';
+export * from './streaming/update-entry.js';
 export * from './tokens.js';

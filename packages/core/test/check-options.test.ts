@@ -1,9 +1,10 @@
-import type { BatchOptions, CreateRoomOptions, JoinCredentialOptions } from '@anyroom/core';
+import type { BatchOptions, CreateRoomOptions, JoinCredentialOptions, UpdateEachOptions } from '@anyroom/core';
 import {
   checkBatchOptions,
   checkCallOptions,
   checkCreateRoomOptions,
   checkJoinCredentialOptions,
+  checkUpdateEachOptions,
   createRepeatKey,
 } from '@anyroom/core';
 import { describe, expect, test } from '@jest/globals';
@@ -11,6 +12,13 @@ import { describe, expect, test } from '@jest/globals';
 const context = { provider: 'acme', operation: 'getParticipant' };
 const refused = expect.objectContaining({ code: 'invalid-argument', outcome: 'not-sent' });
 const { signal } = new AbortController();
+const CHECKS = [
+  checkCallOptions,
+  checkBatchOptions,
+  checkCreateRoomOptions,
+  checkJoinCredentialOptions,
+  checkUpdateEachOptions,
+];
 
 describe('options', () => {
   test.each([undefined, {}, { timeoutInMs: 1 }, { abortSignal: signal }, { timeoutInMs: undefined }])(
@@ -20,6 +28,7 @@ describe('options', () => {
       expect(checkBatchOptions(options, context)).toEqual(options ?? {});
       expect(checkCreateRoomOptions(options, context)).toEqual(options ?? {});
       expect(checkJoinCredentialOptions(options, context)).toEqual(options ?? {});
+      expect(checkUpdateEachOptions(options, context)).toEqual(options ?? {});
     },
   );
 
@@ -37,6 +46,7 @@ describe('options', () => {
     expect(() => checkBatchOptions(options as BatchOptions, context)).toThrow(refused);
     expect(() => checkCreateRoomOptions(options as CreateRoomOptions, context)).toThrow(refused);
     expect(() => checkJoinCredentialOptions(options as JoinCredentialOptions, context)).toThrow(refused);
+    expect(() => checkUpdateEachOptions(options as UpdateEachOptions, context)).toThrow(refused);
   });
 
   test('concurrency is a whole number from 1, and for batches alone', () => {
@@ -44,6 +54,19 @@ describe('options', () => {
     expect(() => checkCallOptions({ concurrency: 1 } as BatchOptions, context)).toThrow(/concurrency/);
     for (const concurrency of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '2', null]) {
       expect(() => checkBatchOptions({ concurrency } as BatchOptions, context)).toThrow(refused);
+    }
+  });
+
+  test('what a stream counts is a whole number from 1, and for streams alone', () => {
+    const counts = { concurrency: 1, batchSize: 2, readAhead: 3 };
+    expect(checkUpdateEachOptions(counts, context)).toEqual(counts);
+    expect(() => checkBatchOptions({ batchSize: 2 } as BatchOptions, context)).toThrow(/'batchSize' is not known/);
+    for (const name of Object.keys(counts)) {
+      for (const value of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '2', null]) {
+        expect(() => checkUpdateEachOptions({ [name]: value }, context)).toThrow(
+          `The option ${name} must be a whole number from 1.`,
+        );
+      }
     }
   });
 
@@ -73,7 +96,7 @@ describe('options', () => {
         return signal;
       }
     }
-    for (const check of [checkCallOptions, checkBatchOptions, checkCreateRoomOptions, checkJoinCredentialOptions]) {
+    for (const check of CHECKS) {
       expect(check(new Patient(), context)).toEqual({ timeoutInMs: 5, abortSignal: signal });
     }
   });
@@ -98,7 +121,7 @@ describe('options', () => {
         throw new TypeError('thrown by a getter');
       },
     };
-    for (const check of [checkCallOptions, checkBatchOptions, checkCreateRoomOptions, checkJoinCredentialOptions]) {
+    for (const check of CHECKS) {
       for (const options of [proxy, throwing]) expect(() => check(options, context)).toThrow(refused);
     }
   });

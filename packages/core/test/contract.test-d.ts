@@ -28,6 +28,7 @@ import {
   splitNewRoom,
   splitRoomChanges,
   supports,
+  updateEach,
 } from '@anyroom/core';
 import type { TOKENS as TypedTokens } from '@anyroom/core/inversify';
 import type { ServiceIdentifier } from 'inversify';
@@ -83,6 +84,39 @@ export async function batches(): Promise<void> {
     // @ts-expect-error what is not applied has no participant
     outcome.participant;
   }
+}
+
+export async function streams(): Promise<void> {
+  const rows = [{ room: 'room', id: 'id', changes: { role: 'viewer' }, row: 7 }];
+  async function* cursor() {
+    yield* rows;
+  }
+  const options = { concurrency: 2, batchSize: 10, readAhead: 100, timeoutInMs: 5, abortSignal: undefined };
+  for await (const each of updateEach(service, cursor(), options)) {
+    each.entry.row satisfies number;
+    each.resumeAt satisfies number;
+    if (each.status === 'applied') each.participant.confirmation satisfies 'answered' | 'accepted';
+    else each.error.code satisfies ErrorCode;
+    // @ts-expect-error what is applied has no error
+    if (each.status === 'applied') each.error;
+  }
+  updateEach(service, rows);
+  updateEach(service, new Set(rows));
+
+  // @ts-expect-error nobody said in which room
+  updateEach(service, [{ id: 'id', changes: { role: 'viewer' } }]);
+  // @ts-expect-error null does not remove anybody
+  updateEach(service, [{ room: 'room', id: 'id', changes: null }]);
+  // @ts-expect-error pairs are for a batch
+  updateEach(service, new Map([['id', { role: 'viewer' }]]));
+  // @ts-expect-error a promise of rows is no source
+  updateEach(service, Promise.resolve(rows));
+  // @ts-expect-error the option is called readAhead
+  updateEach(service, rows, { highWaterMark: 5 });
+  // @ts-expect-error a stream is walked, not awaited
+  (await updateEach(service, rows)).length;
+  // @ts-expect-error batchSize is for streams
+  await service.updateParticipants('room', [], { batchSize: 2 });
 }
 
 export async function adding(): Promise<void> {

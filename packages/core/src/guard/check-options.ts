@@ -1,4 +1,4 @@
-import type { BatchOptions, CallOptions } from '../contract/call-options.js';
+import type { BatchOptions, CallOptions, UpdateEachOptions } from '../contract/call-options.js';
 import type { JoinCredentialOptions } from '../contract/join-credential-service.js';
 import type { CreateRoomOptions } from '../contract/room-service.js';
 import type { CallContext } from './call-context.js';
@@ -37,11 +37,32 @@ export function checkJoinCredentialOptions(
 /** Batch options of the right shape. */
 export function checkBatchOptions(options: BatchOptions | undefined, context: CallContext): BatchOptions {
   const checked: BatchOptions = check(options, ['abortSignal', 'timeoutInMs', 'concurrency'], context);
-  const { concurrency } = checked;
-  if (concurrency !== undefined && !(Number.isSafeInteger(concurrency) && concurrency >= 1)) {
-    throw invalidArgument(context, 'The option concurrency must be a whole number from 1.');
-  }
+  checkCounts(checked, ['concurrency'], context);
   return checked;
+}
+
+/** The options of a stream, of the right shape. */
+export function checkUpdateEachOptions(
+  options: UpdateEachOptions | undefined,
+  context: CallContext,
+): UpdateEachOptions {
+  const counts = ['concurrency', 'batchSize', 'readAhead'] as const;
+  const checked: UpdateEachOptions = check(options, ['abortSignal', 'timeoutInMs', ...counts], context);
+  checkCounts(checked, counts, context);
+  return checked;
+}
+
+function checkCounts<K extends string>(
+  options: { readonly [key in K]?: number | undefined },
+  names: readonly K[],
+  context: CallContext,
+): void {
+  for (const name of names) {
+    const value = options[name];
+    if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1)) {
+      throw invalidArgument(context, `The option ${name} must be a whole number from 1.`);
+    }
+  }
 }
 
 /** Options of the right shape, copied: what was checked is what is used. */

@@ -1,0 +1,87 @@
+import type { BatchOutcome } from '../contract/batch-result.js';
+import type { BatchOptions } from '../contract/call-options.js';
+import type { UpdatedParticipant } from '../contract/participant.js';
+import type { ParticipantService } from '../contract/participant-service.js';
+import { AnyroomError } from '../errors/anyroom-error.js';
+import { deriveError } from '../errors/derive-error.js';
+import type { CallContext } from '../guard/call-context.js';
+import type { ReadEntry } from './read-entry.js';
+
+/** What an outcome says beyond whose it is. */
+export type Settlement =
+  | { readonly status: 'applied'; readonly participant: UpdatedParticipant }
+  | { readonly status: Exclude<BatchOutcome['status'], 'applied'>; readonly error: AnyroomError };
+
+/** What became of a call: of each of its entries in order, or why it was not made at all. */
+export interface CallResult {
+  readonly settlements: readonly Settlement[];
+  /** The service is closed. */
+  readonly closed?: AnyroomError;
+}
+
+/** Sends entries of one room as one batch, one request at a time; never rejects. */
+export async function callFor(
+  service: ParticipantService,
+  entries: readonly ReadEntry[],
+  options: BatchOptions,
+  context: CallContext,
+): Promise<CallResult> {
+  const [first] = entries;
+  if (first === undefined) return { settlements: [] };
+  try {
+    const pairs = entries.map(({ id, changes }) => [id, changes] as const);
+    const { outcomes } = await service.updateParticipants(first.target, pairs, options);
+    return { settlements: entries.map((entry, place) => outcomes[place] ?? forgotten(entry, context)) };
+  } catch (thrown) {
+    if (!AnyroomError.is(thrown)) {
+      const status = 'unknown';
+      return { settlements: entries.map((entry) => ({ status, error: servicesFault(entry, context, thrown) })) };
+    }
+    const status = statusOf(thrown);
+    const isClosed = status === 'skipped' && options.abortSignal?.aborted !== true;
+    return {
+      settlements: entries.map((entry) => ({ status, error: deriveError(thrown, { details: detailsOf(entry) }) })),
+      ...(isClosed && { closed: thrown }),
+    };
+  }
+}
+
+/** The outcome of an entry that is not sent, for a reason that another one met. */
+export function skippedFor(entry: ReadEntry, reason: AnyroomError): Settlement {
+  const details = { operation: 'updateEach', ...detailsOf(entry) };
+  return { status: 'skipped', error: deriveError(reason, { outcome: 'not-sent', details }) };
+}
+
+function detailsOf({ roomId, id }: ReadEntry) {
+  return { room: roomId, participant: id };
+}
+
+function statusOf({ code, outcome }: AnyroomError): 'rejected' | 'skipped' | 'failed' | 'unknown' {
+  if (outcome === 'unknown') return 'unknown';
+  if (outcome === 'refused') return 'failed';
+  if (code === 'cancelled') return 'skipped';
+  return code === 'invalid-argument' || code === 'unsupported' ? 'rejected' : 'failed';
+}
+
+function servicesFault(entry: ReadEntry, context: CallContext, cause: unknown): AnyroomError {
+  return broken(
+    entry,
+    context,
+    'The service threw something that is no error of the contract: report it with its cause.',
+    cause,
+  );
+}
+
+function forgotten(entry: ReadEntry, context: CallContext): Settlement {
+  return { status: 'unknown', error: broken(entry, context, 'The service gave no outcome for this entry: report it.') };
+}
+
+function broken(
+  entry: ReadEntry,
+  { provider, operation }: CallContext,
+  message: string,
+  cause?: unknown,
+): AnyroomError {
+  const details = { provider, operation, ...detailsOf(entry) };
+  return new AnyroomError({ code: 'unknown', outcome: 'unknown', message, details, cause });
+}
