@@ -8,6 +8,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'repeat-creation': ['azure'],
   'main-job/index': ['cloudflare', 'azure', 'memory'],
   'app/index': ['cloudflare', 'azure', 'memory'],
+  'update-each': ['cloudflare', 'azure', 'memory'],
   'best-effort': ['cloudflare', 'azure', 'memory'],
   'vendor-native': ['cloudflare', 'azure'],
   'plain-new': ['azure'],
