@@ -37,6 +37,18 @@ export interface AzureConfiguration {
    */
   readonly unknownParticipant?: 'refuse' | 'add' | undefined;
   /**
+   * `false` sends every `updateParticipant` by itself. Otherwise those on one room that are made at about the same time
+   * share one reading of the roster and one PATCH, each with an outcome and an error of its own; and a change of the
+   * roster (an add, a remove, a native patch) waits for the updates of the room that came before it, and those after it
+   * wait for it.
+   */
+  readonly batch?: false | undefined;
+  /**
+   * For how long after its first call such a batch takes in others, in milliseconds. Default 0: those made in the same
+   * tick of the event loop. Every call waits that much longer for its answer; the wait is part of its `timeoutInMs`.
+   */
+  readonly batchWindowInMs?: number | undefined;
+  /**
    * What a join credential allows. Default `['voip.join']`, which is the least that joins a room's call; at least one of
    * `voip.join` and `voip` must be there. See {@link JoinScope}.
    */
@@ -78,6 +90,9 @@ const IN_CODE: Knobs = {
   giveOneCredential: 'Give one of connectionString, accessKey and credential',
   giveEndpoint: 'Give https://<name>.communication.azure.com as endpoint, or give a connectionString',
 };
+
+/** Nobody who waits for an answer wants to wait longer for company. */
+const LONGEST_WINDOW_IN_MS = 60_000;
 
 /** Reads a configuration, or tells everything that is wrong with it, each mistake with its mend and without a value. */
 export function readAzureConfiguration(
@@ -148,6 +163,18 @@ export function readAzureConfiguration(
   const unknownParticipant: unknown = configuration.unknownParticipant;
   if (unknownParticipant !== undefined && unknownParticipant !== 'refuse' && unknownParticipant !== 'add') {
     mistakes.push("The option unknownParticipant must be 'refuse' or 'add'.");
+  }
+
+  const { batch, batchWindowInMs: windowInMs }: { batch?: unknown; batchWindowInMs?: unknown } = configuration;
+  if (batch !== undefined && batch !== false)
+    mistakes.push('The option batch can only be false. Leave it out for batches.');
+  if (
+    windowInMs !== undefined &&
+    !(typeof windowInMs === 'number' && windowInMs >= 0 && windowInMs <= LONGEST_WINDOW_IN_MS)
+  ) {
+    mistakes.push(
+      `The option batchWindowInMs must be a number of milliseconds from 0 to ${LONGEST_WINDOW_IN_MS}. Leave it out for one tick.`,
+    );
   }
 
   if (mistakes.length > 0 || endpoint === undefined || address === undefined) return { mistakes };

@@ -29,6 +29,10 @@ import {
 import type { AzureConfiguration } from './azure-configuration.js';
 import { AZURE_NATIVE, type AzureNative, checkPatch } from './azure-native.js';
 import { type AzureCapabilities, azureCapabilities } from './capabilities.js';
+import { presentCalls } from './coalescing/present-calls.js';
+import type { RosterChange } from './coalescing/room-turns.js';
+import { createUpdateBatches, type UpdateBatches } from './coalescing/update-batches.js';
+import { writeTogether } from './coalescing/write-together.js';
 import { type AzureConnection, connect } from './connection.js';
 import { mustBeOnRoster } from './on-roster.js';
 import { DEFAULT_ROLES, participantOf, updatedOf } from './participant.js';
@@ -56,6 +60,8 @@ export class AzureParticipantService implements ParticipantService {
   readonly #rules: GuardRules;
   readonly #connection: AzureConnection;
   readonly #addsUnknown: boolean;
+  /** Absent where every call goes by itself. */
+  readonly #batches: UpdateBatches | undefined;
 
   /**
    * @param configuration - one resource and its credential; later changes to the object have no effect. Mistakes in it
@@ -65,7 +71,7 @@ export class AzureParticipantService implements ParticipantService {
    */
   constructor(configuration: AzureConfiguration, transport?: Transport) {
     this.#connection = connect(configuration, transport, 'AzureParticipantService');
-    const { roles = DEFAULT_ROLES, unknownParticipant = 'refuse' } = configuration;
+    const { roles = DEFAULT_ROLES, unknownParticipant = 'refuse', batch, batchWindowInMs = 0 } = configuration;
     this.capabilities = azureCapabilities(unknownParticipant);
     this.#addsUnknown = unknownParticipant === 'add';
     this.#roles = createRoleMap(roles);
@@ -73,6 +79,7 @@ export class AzureParticipantService implements ParticipantService {
       roles: this.#roles.roles,
       roleHint: "Add it to the configuration: roles, or role.<name>=<the vendor's role> in the URL.",
     };
+    this.#batches = batch === false ? undefined : this.#batchesWithin(batchWindowInMs);
     this[AZURE_NATIVE] = {
       patchParticipants: (room, entries, options) => this.#patchNative(room, entries, options),
     };
@@ -86,6 +93,10 @@ export class AzureParticipantService implements ParticipantService {
   ): Promise<UpdatedParticipant> {
     const context = participantCall(PROVIDER, 'updateParticipant', roomOrMeeting, id);
     const entry = this.#entryOf(guardChanges(changes, this.capabilities, this.#rules, context));
+    if (this.#batches !== undefined) {
+      const batches = this.#batches;
+      return this.#connection.gate.call(context, options, (deadline) => batches.update(context, entry.role, deadline));
+    }
     return this.#connection.gate.call(context, options, async (deadline) => {
       if (!this.#addsUnknown) await mustBeOnRoster(this.#connection.rooms, context, deadline);
       await this.#connection.rooms.patch({ ...context, deadline }, [[context.participant, entry]]);
@@ -144,13 +155,17 @@ export class AzureParticipantService implements ParticipantService {
     return this.#connection.gate.call(context, options, async (deadline) => {
       const call = { ...context, deadline, repeatable: false } as const;
       const isMinted = guarded.id === undefined;
-      const id = guarded.id === undefined ? await this.#mint(call) : await this.#mustBeNew(call, guarded.id);
-      try {
-        await this.#connection.rooms.patch({ ...call, participant: id }, [[id, entry]]);
-      } catch (error) {
-        throw isMinted && AnyroomError.is(error) ? leavesIdentity(error) : error;
-      }
-      return participantOf({ rawId: id, role: entry.role }, this.#roles);
+      const add = async () => {
+        const id = guarded.id === undefined ? await this.#mint(call) : await this.#mustBeNew(call, guarded.id);
+        try {
+          await this.#connection.rooms.patch({ ...call, participant: id }, [[id, entry]]);
+        } catch (error) {
+          throw isMinted && AnyroomError.is(error) ? leavesIdentity(error) : error;
+        }
+        return participantOf({ rawId: id, role: entry.role }, this.#roles);
+      };
+      const ids = guarded.id === undefined ? [] : [guarded.id];
+      return this.#changeRoster(call, { ids, looksFirst: !isMinted }, add);
     });
   }
 
@@ -167,9 +182,10 @@ export class AzureParticipantService implements ParticipantService {
 
   async removeParticipant(roomOrMeeting: RoomRef, id: string, options?: CallOptions): Promise<void> {
     const context = participantCall(PROVIDER, 'removeParticipant', roomOrMeeting, id);
-    await this.#connection.gate.call(context, options, (deadline) =>
-      this.#connection.rooms.patch({ ...context, deadline }, [[context.participant, null]]),
-    );
+    await this.#connection.gate.call(context, options, (deadline) => {
+      const remove = () => this.#connection.rooms.patch({ ...context, deadline }, [[context.participant, null]]);
+      return this.#changeRoster({ ...context, deadline }, { ids: [context.participant], looksFirst: false }, remove);
+    });
   }
 
   close(): Promise<void> {
@@ -220,8 +236,27 @@ export class AzureParticipantService implements ParticipantService {
   ): Promise<void> {
     const context = roomCall(PROVIDER, 'asAzure.patchParticipants', room);
     const checked = checkPatch(entries, context);
-    await this.#connection.gate.call(context, options, (deadline) =>
-      this.#connection.rooms.patch({ ...context, deadline }, checked),
-    );
+    await this.#connection.gate.call(context, options, (deadline) => {
+      const patch = () => this.#connection.rooms.patch({ ...context, deadline }, checked);
+      return this.#changeRoster({ ...context, deadline }, { ids: checked.keys(), looksFirst: false }, patch);
+    });
+  }
+
+  #batchesWithin(windowInMs: number): UpdateBatches {
+    const { rooms } = this.#connection;
+    return createUpdateBatches({
+      windowInMs,
+      send: async (calls, context) =>
+        writeTogether(
+          this.#addsUnknown ? calls : await presentCalls(calls, context, rooms),
+          ({ ids, entries, ...rest }) => rooms.patchAfresh({ ...context, ...rest }, ids, entries),
+          ({ id, role }) => updatedOf(id, role, this.#roles),
+        ),
+    });
+  }
+
+  /** A change of the roster waits for single updates in the same room, and they for it. */
+  #changeRoster<T>(call: RoomCall, change: RosterChange, work: () => Promise<T>): Promise<T> {
+    return this.#batches === undefined ? work() : this.#batches.changeRoster(call, change, call.deadline, work);
   }
 }

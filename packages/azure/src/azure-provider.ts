@@ -20,12 +20,14 @@ export interface AzureProviderOptions {
 /**
  * Opens `azure://<host>`, with the credential in `AZURE_COMMUNICATION_CONNECTION_STRING` or
  * `AZURE_COMMUNICATION_ACCESS_KEY`; or `azure:`, where the connection string names the endpoint. Other parameters:
- * `role.<name>`, `unknownParticipant`, `joinScopes` (with commas between them), `base`, `allowInsecure`.
+ * `role.<name>`, `unknownParticipant`, `batch`, `batchWindowInMs`, `joinScopes` (with commas between them), `base`,
+ * `allowInsecure`.
  */
 export function azureProvider({ transport, credential, scope }: AzureProviderOptions = {}): ParticipantProvider {
   const read = (settings: ServiceSettings): AzureConfiguration => {
     const roles = settings.parametersUnder('role.');
     const host = settings.authority.slice(settings.authority.lastIndexOf('@') + 1); // an @ is a mistake already
+    const windowInMs = settings.parameter('batchWindowInMs');
     const configuration: AzureConfiguration = {
       endpoint: host === '' ? undefined : `https://${host}`,
       ...(credential === undefined
@@ -37,6 +39,9 @@ export function azureProvider({ transport, credential, scope }: AzureProviderOpt
       roles: roles.size === 0 ? undefined : roles,
       // Anything but the known words is among the mistakes below.
       unknownParticipant: settings.parameter('unknownParticipant') as 'refuse' | 'add' | undefined,
+      // A value that is true is what is done in any case.
+      batch: settings.flag('batch') === false ? false : undefined,
+      batchWindowInMs: windowInMs === undefined ? undefined : Number(windowInMs),
       joinScopes: settings.parameter('joinScopes')?.split(',') as JoinScope[] | undefined,
       base: settings.parameter('base'),
       allowInsecure: settings.flag('allowInsecure'),

@@ -8,7 +8,7 @@ export * from './azure-provider.js';
 export * from './azure-room-service.js';
 export * from './capabilities.js';
 export { DEFAULT_JOIN_SCOPES, JOIN_SCOPES, type JoinScope } from './join-scopes.js';
+export { MOST_ENTRIES_A_PATCH, MOST_EXTRA_PATCHES } from './narrowing.js';
 export { DEFAULT_ROLES } from './participant.js';
 export type { AzureRoomFields } from './room.js';
-export { MOST_ENTRIES_A_PATCH, MOST_EXTRA_PATCHES } from './update-batch.js';
 export type { PatchEntry } from './wire/requests.js';

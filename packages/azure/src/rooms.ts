@@ -58,6 +58,15 @@ export class Rooms {
     await this.#client.send(this.#requests.patch(call.room, entries), PatchAnswer, call);
   }
 
+  /** The same, with entries that are asked for afresh whenever an attempt begins; they are of some of these ids. */
+  async patchAfresh(
+    call: RoomCall,
+    ids: readonly string[],
+    entries: () => Iterable<readonly [rawId: string, entry: PatchEntry]>,
+  ): Promise<void> {
+    await this.#client.send(this.#requests.patchAfresh(call.room, ids, entries), PatchAnswer, call);
+  }
+
   /** Walks a roster page by page. */
   roster(context: RoomContext, timed: Timed): AsyncGenerator<readonly RosterEntry[], void, undefined> {
     const list = { first: this.#requests.list(context.room), codec: RosterPage, name: 'roster' };

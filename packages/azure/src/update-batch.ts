@@ -2,13 +2,7 @@ import type { BatchEntry, OutcomeSheet } from '@anyroom/adapter-kit';
 import { wavesOf } from '@anyroom/adapter-kit';
 import type { UpdatedParticipant } from '@anyroom/core';
 import { AnyroomError, deriveError } from '@anyroom/core';
-import { namedOffenders } from './wire/failure.js';
-
-/** How many people one PATCH may hold. The vendor names no limit; in one call there may be 350 participants. */
-export const MOST_ENTRIES_A_PATCH = 350;
-
-/** How many PATCHes beyond the necessary ones may be spent on finding whom the vendor refuses. */
-export const MOST_EXTRA_PATCHES = 24;
+import { blamesEntries, MOST_ENTRIES_A_PATCH, MOST_EXTRA_PATCHES, partedBy } from './narrowing.js';
 
 /** How a batch writes. */
 export interface BatchWriter<C> {
@@ -44,7 +38,7 @@ export async function writeBatch<C>(
       for (const entry of part) sheet.applied(entry, writer.applied(entry));
     } catch (error) {
       if (!AnyroomError.is(error)) throw error;
-      if (blamesEntries(error)) return narrow(part, error, answer);
+      if (error.outcome === 'refused' && blamesEntries(error)) return narrow(part, error, answer);
       noteFailed(part, sheet, error);
       if (endsBatch(error)) stop = error;
     }
@@ -52,18 +46,9 @@ export async function writeBatch<C>(
 
   /** Leaves out whom the answer names, or halves. */
   const narrow = async (part: readonly BatchEntry<C>[], error: AnyroomError, answer: unknown): Promise<void> => {
-    const ids = part.map(({ id }) => id);
-    const named = namedOffenders(answer, ids);
-    if (named.size > 0) {
-      const isNamed = ({ id }: BatchEntry<C>) => named.has(id);
-      noteFailed(part.filter(isNamed), sheet, error);
-      const others = part.filter((entry) => !isNamed(entry));
-      return others.length === 0 ? undefined : writeExtra(others, error);
-    }
-    if (part.length === 1) return noteFailed(part, sheet, error);
-    const middle = Math.ceil(part.length / 2);
-    await writeExtra(part.slice(0, middle), error);
-    await writeExtra(part.slice(middle), error);
+    const { blamed, parts } = partedBy(answer, part);
+    noteFailed(blamed, sheet, error);
+    for (const other of parts) await writeExtra(other, error);
   };
 
   const writeExtra = async (part: readonly BatchEntry<C>[], error: AnyroomError): Promise<void> => {
@@ -93,11 +78,6 @@ function noteSkipped(entries: readonly BatchEntry<unknown>[], sheet: OutcomeShee
   for (const entry of entries) {
     sheet.skipped(entry, deriveError(error, { outcome: 'not-sent', details: { participant: entry.id } }));
   }
-}
-
-/** A refusal of the body, for which single entries may be to blame. */
-function blamesEntries({ code, outcome, details: { status } }: AnyroomError): boolean {
-  return code === 'invalid-argument' && outcome === 'refused' && (status === 400 || status === 413 || status === 422);
 }
 
 /** What holds for every further PATCH as well, or a vendor that asks not to be asked more than it has been already. */

@@ -65,6 +65,9 @@ void service.updateParticipant('1', 'a', { role: null });
 void service.updateParticipant('1', 'a', { native: { azure: {} } });
 // @ts-expect-error one of the two words
 new AzureParticipantService({ unknownParticipant: 'ignore' });
+new AzureParticipantService({ batch: false, batchWindowInMs: 5 });
+// @ts-expect-error -- they are on unless they are off
+new AzureParticipantService({ batch: true });
 
 declare const rooms: AzureRoomService;
 declare const joinCredentials: AzureJoinCredentialService;

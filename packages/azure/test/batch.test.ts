@@ -4,7 +4,8 @@ import type { BatchOutcome, ParticipantChanges } from '@anyroom/core';
 import { AnyroomError } from '@anyroom/core';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { MOST_ENTRIES_A_PATCH, MOST_EXTRA_PATCHES, writeBatch } from '../src/update-batch.js';
+import { MOST_ENTRIES_A_PATCH, MOST_EXTRA_PATCHES } from '../src/narrowing.js';
+import { writeBatch } from '../src/update-batch.js';
 import { emulated, transportOf } from './support/emulated.js';
 
 const context = { provider: 'azure', operation: 'updateParticipants', room: '1' };

@@ -33,7 +33,7 @@ describe('opening by URL', () => {
     ['variables that are empty beside one that is not', URL, { ...byKey, AZURE_COMMUNICATION_CONNECTION_STRING: '' }],
     [
       'every parameter',
-      `${URL}?role.host=Presenter&unknownParticipant=add&joinScopes=voip,chat&base=http://127.0.0.1:1/x&allowInsecure=false`,
+      `${URL}?role.host=Presenter&unknownParticipant=add&joinScopes=voip,chat&batch=false&batchWindowInMs=2.5&base=http://127.0.0.1:1/x&allowInsecure=false`,
       byKey,
     ],
   ])('%s', (_, url, environment) => {
@@ -75,6 +75,14 @@ describe('opening by URL', () => {
     ['scopes with which nobody joins', `${URL}?joinScopes=chat`, byKey, [/Add voip\.join/]],
     ['a scope twice', `${URL}?joinScopes=voip,voip`, byKey, [/twice/]],
     ['another flag', `${URL}?allowInsecure=yes`, byKey, [/true or false/]],
+    ['batches that are neither on nor off', `${URL}?batch=no`, byKey, [/batch must be true or false/]],
+    [
+      'a window that is no number',
+      `${URL}?batchWindowInMs=5ms`,
+      byKey,
+      [/batchWindowInMs must be a number.*Leave it out/],
+    ],
+    ['a window before the call', `${URL}?batchWindowInMs=-1`, byKey, [/batchWindowInMs must be a number/]],
     ['a base over plain http', `${URL}?base=http://proxy.example`, byKey, [/base is plain http.*allowInsecure/]],
     ['a base that is no URL', `${URL}?base=proxy`, byKey, [/base is not a URL/]],
     ['a key that is no base64', URL, { AZURE_COMMUNICATION_ACCESS_KEY: `${KEY}!` }, [/ACCESS_KEY is not base64/]],
@@ -144,6 +152,19 @@ describe('opening by URL', () => {
     });
     await based.updateParticipant(room, emulator.createIdentity(), { role: 'attendee' });
     expect(held(room)).toHaveLength(2);
+  });
+
+  test.each([
+    ['batch=true', 1],
+    ['batch=false', 2],
+    ['batchWindowInMs=5', 1],
+  ])('with %s two updates made at once take %s PATCHes', async (parameter, count) => {
+    const { emulator, seat } = await emulated();
+    const { room, ids } = seat('Presenter', 'Presenter');
+    const environment = { AZURE_COMMUNICATION_CONNECTION_STRING: emulator.azure.connectionString };
+    const service = open(`azure:?${parameter}`, environment);
+    await Promise.all(ids.map((id) => service.updateParticipant(room, id, { role: 'viewer' })));
+    expect(emulator.requests.all.filter(({ method }) => method === 'PATCH')).toHaveLength(count);
   });
 });
 
@@ -290,6 +311,19 @@ describe('a configuration in code', () => {
       [/roles lacks/],
     ],
     ['another word', { connectionString: STRING, unknownParticipant: 'ADD' }, [/'refuse' or 'add'/]],
+    [
+      'batches that are off by a text, within a window that is one',
+      { connectionString: STRING, batch: 'false', batchWindowInMs: '5' },
+      [/batch can only be false.*Leave it out/, /batchWindowInMs must be a number of milliseconds from 0 to 60000/],
+    ],
+    ...[Number.NaN, -1, 60_001, null].map(
+      (batchWindowInMs) =>
+        [
+          `a window of ${batchWindowInMs}`,
+          { connectionString: STRING, batchWindowInMs },
+          [/batchWindowInMs must be a number/],
+        ] as const,
+    ),
   ];
 
   test.each(wrong)('%s is misconfigured', (_, configuration, says) => {

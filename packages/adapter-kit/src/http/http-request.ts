@@ -7,7 +7,10 @@ export interface HttpRequest {
   readonly route: string;
   /** The path and query as they are to be sent, encoded. */
   readonly path: string;
-  /** The body as it is to be sent, with its type; serialised once, by the adapter. */
+  /**
+   * The body as it is to be sent, with its type; serialised once, by the adapter. The text is read once by every attempt,
+   * as it begins: an adapter may make it afresh, by a getter.
+   */
   readonly body?: { readonly type: string; readonly text: string };
   /** Headers of the vendor's protocol, alike in every attempt; no credential is among them. */
   readonly headers?: Readonly<Record<string, string>>;

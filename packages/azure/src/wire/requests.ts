@@ -77,6 +77,23 @@ export function createRequests(prefix: string) {
         ids: [roomId, ...participants.map(([rawId]) => rawId)],
       };
     },
+    /** The same, with entries that are asked for afresh whenever an attempt begins; they are of some of these ids. */
+    patchAfresh(
+      roomId: string,
+      ids: readonly string[],
+      entries: () => Iterable<readonly [rawId: string, entry: PatchEntry]>,
+    ): HttpRequest {
+      return {
+        ...aboutRoom('PATCH', PARTICIPANTS, roomId),
+        body: {
+          type: 'application/merge-patch+json',
+          get text() {
+            return JSON.stringify({ participants: Object.fromEntries(entries()) });
+          },
+        },
+        ids: [roomId, ...ids],
+      };
+    },
     /** The first page of a roster. */
     list: (roomId: string): HttpRequest => aboutRoom('GET', PARTICIPANTS, roomId),
     /** Makes an identity that can be put on a roster. */

@@ -9,6 +9,8 @@ import type { ParticipantServiceHarness } from '@anyroom/testing';
 export interface AzureHarnessOptions {
   readonly unknownParticipant: 'refuse' | 'add';
   readonly by: 'access key' | 'Entra';
+  /** `false` for a service whose single updates share nothing. */
+  readonly batch?: false;
   readonly assume?: Partial<Assumptions>;
   /** Told of the emulator as soon as it has started. */
   readonly started?: (emulator: Emulator) => void;
@@ -18,6 +20,7 @@ export interface AzureHarnessOptions {
 export async function createAzureHarness({
   unknownParticipant,
   by,
+  batch,
   assume = {},
   started = () => undefined,
 }: AzureHarnessOptions): Promise<ParticipantServiceHarness> {
@@ -35,6 +38,7 @@ export async function createAzureHarness({
       : { connectionString: emulator.azure.connectionString }),
     roles: { presenter: 'Presenter', attendee: 'Attendee', viewer: 'Consumer' },
     unknownParticipant,
+    batch,
   };
   const opened: AzureParticipantService[] = [];
   const open = () => {

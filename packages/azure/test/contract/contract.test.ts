@@ -12,3 +12,9 @@ for (const by of ['access key', 'Entra'] as const) {
     );
   }
 }
+
+for (const unknownParticipant of ['refuse', 'add'] as const) {
+  describeParticipantService(`Azure without batches, unknownParticipant: '${unknownParticipant}'`, () =>
+    createAzureHarness({ by: 'access key', unknownParticipant, batch: false }),
+  );
+}

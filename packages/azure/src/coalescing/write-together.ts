@@ -1,0 +1,150 @@
+import type { Deadline } from '@anyroom/adapter-kit';
+import type { UpdatedParticipant } from '@anyroom/core';
+import { AnyroomError } from '@anyroom/core';
+import { blamesEntries, MOST_ENTRIES_A_PATCH, MOST_EXTRA_PATCHES, partedBy } from '../narrowing.js';
+import type { PatchEntry } from '../wire/requests.js';
+import { sendFor } from './shared-request.js';
+import type { UpdateCall } from './update-call.js';
+
+/** One PATCH, as it is to be sent. */
+export interface SharedPatch {
+  readonly deadline: Deadline;
+  /** Everybody who may stand in it. */
+  readonly ids: readonly string[];
+  /** Who stands in it, asked afresh when an attempt begins. */
+  entries(): Iterable<readonly [id: string, entry: PatchEntry]>;
+  /** Sees a refusal's JSON. */
+  onFailure(json: unknown): void;
+  /** Sees each failure after which another attempt follows. */
+  onRetry(error: AnyroomError): void;
+}
+
+/** How many are sent alone at once. */
+const ALONE_AT_ONCE = 8;
+
+/**
+ * Writes the changes of calls by different callers with as few PATCHes as there can be, 350 people in each and all of
+ * them at once, since nobody stands in two. Of several calls about one person the last that is still there is sent;
+ * those before it are applied with it, as if they had come just before. Each call is answered by itself:
+ *
+ * - When the vendor refuses a PATCH, nobody in it was changed. Whom it names is refused and the others are sent again;
+ *   if it names nobody, the halves are tried apart. After 24 extra PATCHES, whoever is still in doubt is sent alone, so
+ *   that nobody fails for a neighbour, and no more is sent than without batches.
+ * - When the last call about somebody is refused, the one before it was not overwritten: it is sent in turn, unless it
+ *   asks for the very same.
+ * - Who has left stands in no further attempt.
+ *
+ * Every call that is there when it begins is answered when it resolves; it never rejects.
+ */
+export async function writeTogether(
+  calls: readonly UpdateCall[],
+  patch: (patch: SharedPatch) => Promise<void>,
+  applied: (call: UpdateCall) => UpdatedParticipant,
+): Promise<void> {
+  const people = new Map<string, UpdateCall[]>();
+  for (const call of calls) {
+    const same = people.get(call.id);
+    if (same === undefined) people.set(call.id, [call]);
+    else same.push(call);
+  }
+  const ids = [...people.keys()];
+  const starts = Array.from(
+    { length: Math.ceil(ids.length / MOST_ENTRIES_A_PATCH) },
+    (_, n) => n * MOST_ENTRIES_A_PATCH,
+  );
+  await Promise.all(starts.map((from) => writeOne(ids.slice(from, from + MOST_ENTRIES_A_PATCH))));
+
+  /** As many as one PATCH may hold. */
+  async function writeOne(all: readonly string[]): Promise<void> {
+    let extra = MOST_EXTRA_PATCHES;
+
+    const write = async (part: readonly string[]): Promise<void> => {
+      const refused = await send(part);
+      if (refused === undefined) return;
+      const next = refused.filter((ids) => callsAbout(ids).length > 0);
+      if (next.length <= extra) {
+        extra -= next.length;
+        await Promise.all(next.map(write));
+      } else await writeAlone(next.flat());
+    };
+    await write(all);
+  }
+
+  async function writeAlone(ids: readonly string[]): Promise<void> {
+    const untaken = ids.values();
+    const work = async () => {
+      for (const id of untaken) {
+        while (callsAbout([id]).length > 0) await send([id]);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(ALONE_AT_ONCE, ids.length) }, work));
+  }
+
+  function callsAbout(part: readonly string[]): readonly UpdateCall[] {
+    return part.flatMap((id) => people.get(id) ?? []).filter(({ isThere }) => isThere);
+  }
+
+  /** Sends one PATCH and answers whom it settles. What is to be tried apart comes back; nothing when nothing is. */
+  async function send(part: readonly string[]): Promise<readonly (readonly string[])[] | undefined> {
+    const inside = callsAbout(part);
+    if (inside.length === 0) return undefined;
+    let sent: ReadonlyMap<string, UpdateCall> = new Map();
+    let said: unknown;
+    try {
+      await sendFor(inside, true, (deadline) =>
+        patch({
+          deadline,
+          ids: part,
+          entries() {
+            sent = lastOfEach(inside);
+            for (const call of inside) call.attempted();
+            return Array.from(sent, ([id, { role }]) => [id, { role }] as const);
+          },
+          onFailure(json) {
+            said = json;
+          },
+          onRetry(error) {
+            for (const call of inside) {
+              call.attemptFailed(error);
+              // Who cannot wait for as long as the vendor asks to is told so now, as who is alone would be.
+              const waitInMs = error.retryAfterInMs ?? 0;
+              if (inside.length > 1 && call.deadline.remainingInMs() <= waitInMs) call.failed(error);
+            }
+          },
+        }),
+      );
+    } catch (error) {
+      if (!AnyroomError.is(error)) {
+        for (const call of inside) call.broken(error);
+        return undefined;
+      }
+      for (const call of inside) call.attemptFailed(error);
+      const mayBeNeighbours = blamesEntries(error) && sent.size > 0;
+      // The last to leave waits for the end of its request, and comes in no other.
+      for (const call of inside) if (!mayBeNeighbours || !call.isThere) call.failed(error);
+      if (!mayBeNeighbours) return undefined;
+      const { blamed, parts } = partedBy(said, [...sent.values()]);
+      for (const call of blamed) refuse(call, inside, error);
+      // Who is blamed comes again, alone, with what was asked for before.
+      return [...parts, ...blamed.map((call) => [call])].map((calls) => calls.map(({ id }) => id));
+    }
+    for (const call of inside) call.applied(applied(call));
+    return undefined;
+  }
+}
+
+/** Of the calls that are there the last about each person, in the order in which those came. */
+function lastOfEach(calls: readonly UpdateCall[]): ReadonlyMap<string, UpdateCall> {
+  const last = new Map<string, UpdateCall>();
+  for (const call of calls) {
+    if (!call.isThere) continue;
+    last.delete(call.id);
+    last.set(call.id, call);
+  }
+  return last;
+}
+
+/** Answers all who asked for what the vendor refused. */
+function refuse({ id, role }: UpdateCall, calls: readonly UpdateCall[], error: AnyroomError): void {
+  for (const call of calls) if (call.id === id && call.role === role) call.failed(error);
+}
