@@ -7,6 +7,7 @@ import { row as oneMeetingCloudflare } from './one-meeting-cloudflare.js';
 import { row as oneRoomAzure } from './one-room-azure.js';
 import { row as peakMemory } from './peak-memory.js';
 import { row as tokenBucket } from './token-bucket.js';
+import { row as updateEach } from './update-each.js';
 
 /** The table, from top to bottom. @type {readonly import('../running/row.js').Row[]} */
 export const rows = [
@@ -19,4 +20,5 @@ export const rows = [
   coldStart,
   installedBytes,
   peakMemory,
+  updateEach,
 ];

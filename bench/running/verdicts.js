@@ -23,10 +23,11 @@ export function ratioAtMost(samples, { column = 'node', contestant, of = 'peer',
   const [ours, peers] = [valuesOf(samples, contestant, figure), valuesOf(samples, of, figure)];
   if (ours.length === 0 || peers.length === 0) return [];
   const { median, min, max } = ratioOf(ours, peers);
+  const found = [median.toFixed(2), what, `(${min.toFixed(2)}–${max.toFixed(2)})`];
   return [
     {
       column,
-      value: `${median.toFixed(2)} ${what}`.trim() + ` (${min.toFixed(2)}–${max.toFixed(2)})`,
+      value: found.filter((part) => part !== '').join(' '),
       target: `${atMost.toFixed(2)} or less`,
       reached: median <= atMost,
     },

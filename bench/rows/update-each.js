@@ -1,0 +1,51 @@
+import { runNode } from '../running/run-client.js';
+import { startServer } from '../running/start-server.js';
+import { ratioAtMost } from '../running/verdicts.js';
+
+const CONFIGURATION = { unknownParticipant: 'add' };
+const OURS = /** @type {const} */ ({ project: 'ours', vendor: 'azure', configuration: CONFIGURATION });
+/** What the old generation of the heap may have, where garbage is not to be left lying. */
+const SMALL_HEAP = '--max-old-space-size=64';
+/** @type {import('../running/start-server.js').Server | undefined} */
+let server;
+
+/** @type {import('../running/row.js').Row} */
+export const row = {
+  id: 'update-each',
+  what: '1,000,000 entries through `updateEach` against 10,000',
+  peer: '10,000 entries',
+  how: `New processes that walk a source which is made up as it is read, a thousand people in each room after the other, on Azure, where a PATCH takes 350 of them. The peak is what the whole process ever held (resident set): once as it comes, and once with \`${SMALL_HEAP}\` on both sides, since V8 lets garbage lie until its heap is full.`,
+  contestants: [
+    { ...OURS, name: 'few', label: '10,000 entries' },
+    { ...OURS, name: 'many', label: '1,000,000 entries' },
+    { ...OURS, name: 'few-small-heap', label: '10,000 entries, small heap' },
+    { ...OURS, name: 'many-small-heap', label: '1,000,000 entries, small heap' },
+  ],
+  figures: [
+    { key: 'peakInMiB', label: 'peak memory', unit: 'MiB' },
+    { key: 'timePerEntryInUs', label: 'time per entry', unit: 'µs', digits: 1 },
+    { key: 'cpuPerEntryInUs', label: 'CPU per entry', unit: 'µs', digits: 1 },
+    { key: 'lost', label: 'entries not applied' },
+  ],
+  rounds: { full: 3, quick: 1 },
+  async sample({ name, project, configuration }, { quick }) {
+    server ??= await startServer({ vendor: 'azure' });
+    const entries = name.startsWith('few') ? 10_000 : quick ? 100_000 : 1_000_000;
+    const settings = { url: server.url, entries, peoplePerRoom: 1000, configuration };
+    const flags = name.endsWith('small-heap') ? [SMALL_HEAP] : [];
+    return runNode(project, [...flags, 'clients/stream.js', JSON.stringify(settings)]);
+  },
+  async close() {
+    await server?.stop();
+    server = undefined;
+  },
+  verdicts(samples) {
+    const against = { contestant: 'many', of: 'few', atMost: 1.2 };
+    const inSmallHeap = { contestant: 'many-small-heap', of: 'few-small-heap', atMost: 1.2 };
+    return [
+      ...ratioAtMost(samples, { ...against, figure: 'timePerEntryInUs', what: 'of the time per entry' }),
+      ...ratioAtMost(samples, { ...against, figure: 'peakInMiB', what: 'of the peak memory' }),
+      ...ratioAtMost(samples, { ...inSmallHeap, figure: 'peakInMiB', what: 'of it in a small heap' }),
+    ];
+  },
+};
