@@ -13,7 +13,8 @@ import { rows as allRows } from './rows/index.js';
 import { configurationsOf, labelOf, runContract } from './running/contract.js';
 import { describeMachine } from './running/machine.js';
 import { prepareProjects } from './running/projects.js';
-import { linesOf, resultsPage, tableOf } from './running/report.js';
+import { linesOf, tableOf } from './running/report.js';
+import { writePages } from './write-pages.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -48,7 +49,7 @@ for (const row of rows) {
   results.rows[row.id] = { samples: await takeSamples(row) };
   for (const line of linesOf(results, row)) console.log(`          ${line}`);
 }
-keep();
+keep(results);
 console.log(`\n${tableOf(results, rows)}`);
 console.log(
   `\nMedians${quick ? ' of few and short runs: only a full run says anything' : ''}. It took ${clock().trim()}.`,
@@ -88,11 +89,12 @@ async function takeSamples(row) {
   return samples;
 }
 
-function keep() {
+/** @param {import('./running/report.js').Results} results */
+function keep(results) {
   const file = fileURLToPath(new URL(`results/${isWhole ? 'latest' : quick ? 'quick' : 'only'}.json`, import.meta.url));
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(results, null, 1)}\n`);
-  if (isWhole) writeFileSync(new URL('RESULTS.md', import.meta.url), resultsPage(results, rows));
+  if (isWhole) writePages(results, rows);
 }
 
 /** @param {import('./running/row.js').Row} row */

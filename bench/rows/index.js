@@ -1,6 +1,7 @@
 import { row as coldStart } from './cold-start.js';
 import { row as cpuAzure } from './cpu-azure.js';
 import { row as cpuCloudflare } from './cpu-cloudflare.js';
+import { row as http2 } from './http2.js';
 import { row as imports } from './import.js';
 import { row as installedBytes } from './installed-bytes.js';
 import { row as oneMeetingCloudflare } from './one-meeting-cloudflare.js';
@@ -21,4 +22,5 @@ export const rows = [
   installedBytes,
   peakMemory,
   updateEach,
+  http2,
 ];

@@ -20,7 +20,7 @@ import { valuesOf } from './verdicts.js';
  * @param {readonly Row[]} rows
  */
 export function tableOf(results, rows) {
-  const lines = measured(results, rows).map((row) => {
+  const lines = judged(results, rows).map((row) => {
     const verdicts = row.verdicts(samplesOf(results, row));
     const cell = (/** @type {string} */ column) =>
       verdicts
@@ -33,6 +33,36 @@ export function tableOf(results, rows) {
     ['what', 'peer = 1.0', 'ours, default transport (`node:http`)', 'ours, opt-in undici transport'],
     lines,
   );
+}
+
+/**
+ * The same in few words, for the project's README.
+ * @param {Results} results
+ * @param {readonly Row[]} rows
+ */
+export function summaryOf(results, rows) {
+  const lines = judged(results, rows).map((row) => {
+    const verdicts = row.verdicts(samplesOf(results, row));
+    const cell = (/** @type {string} */ column) =>
+      verdicts
+        .filter((verdict) => verdict.column === column)
+        .map(({ value }) => value.replace(/ \(\d.*\)$/, ''))
+        .join(', ');
+    return [row.what.replace(/^the same/, 'client CPU per single update'), row.peer, cell('node'), cell('undici')];
+  });
+  return tableFrom(['', '1.0 is', '`node:http`', 'undici'], lines);
+}
+
+const SUMMARY = /(<!-- bench -->\n)[\s\S]*?(<!-- \/bench -->)/;
+
+/**
+ * A document with the summary in its place.
+ * @param {string} document
+ * @param {Results} results
+ * @param {readonly Row[]} rows
+ */
+export function withSummary(document, results, rows) {
+  return document.replace(SUMMARY, (_, begin, end) => `${begin}\n${summaryOf(results, rows)}\n\n${end}`);
 }
 
 /**
@@ -50,7 +80,6 @@ export function resultsPage(results, rows) {
     tableOf(results, rows),
     '## Row by row',
     ...measured(results, rows).flatMap((row) => sectionOf(results, row)),
-    ...noteOf('http2'),
     '## The contract first',
     `Every configuration above passed the contract suite on the emulator, in the same run, before anything was measured:`,
     contract.map(({ configuration, clauses }) => `- ${clauses} clauses: \`${configuration}\``).join('\n'),
@@ -138,6 +167,14 @@ function samplesOf(results, row) {
  * @param {readonly Row[]} rows
  */
 const measured = (results, rows) => rows.filter(({ id }) => id in results.rows);
+
+/**
+ * Those that have something to reach.
+ * @param {Results} results
+ * @param {readonly Row[]} rows
+ */
+const judged = (results, rows) =>
+  measured(results, rows).filter((row) => row.verdicts(samplesOf(results, row)).length > 0);
 
 /**
  * @param {readonly string[]} head

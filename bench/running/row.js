@@ -40,7 +40,7 @@
  * @property {(contestant: Contestant, circumstances: Circumstances) => Promise<import('./run-client.js').Figures>} sample
  * @property {() => Promise<void>} [close] after the last sample
  * @property {(samples: Samples) => Samples} [derive] adds figures that several contestants' samples make up
- * @property {(samples: Samples) => readonly Verdict[]} verdicts
+ * @property {(samples: Samples) => readonly Verdict[]} verdicts with none of them, it is shown below the table only
  */
 
 export {};

@@ -5,6 +5,7 @@
  *
  * @typedef {object} ServerSettings
  * @property {'cloudflare' | 'azure'} vendor
+ * @property {boolean} [http2] HTTP/2 without TLS, in place of HTTP/1.1
  * @property {number} [delayInMs] from the end of a request to its answer
  * @property {number} [pageSize] people on a page of a roster
  * @property {number} [people] people on the roster of every room
@@ -13,6 +14,7 @@
  * @typedef {{ requests: number, refused: number, byMethod: Record<string, number> }} Counters
  */
 import { createServer } from 'node:http';
+import { createServer as createHttp2Server } from 'node:http2';
 import { answerOfAzure } from './azure.js';
 import { answerOfCloudflare } from './cloudflare.js';
 import { createTokenBucket } from './token-bucket.js';
@@ -27,7 +29,11 @@ const TOO_MANY = JSON.stringify({ success: false, errors: [{ code: 10000, messag
 /** @type {Counters} */
 let counters = { requests: 0, refused: 0, byMethod: {} };
 
-const server = createServer((request, response) => {
+/**
+ * @param {import('node:http').IncomingMessage | import('node:http2').Http2ServerRequest} request
+ * @param {import('node:http').ServerResponse | import('node:http2').Http2ServerResponse} response
+ */
+function listener(request, response) {
   const { method = '', url = '' } = request;
   counters.requests += 1;
   counters.byMethod[method] = (counters.byMethod[method] ?? 0) + 1;
@@ -44,8 +50,11 @@ const server = createServer((request, response) => {
   };
   request.resume();
   request.once('end', delayInMs === 0 ? answer : () => setTimeout(answer, delayInMs));
-});
-server.keepAliveTimeout = 120_000;
+}
+
+const server = settings.http2
+  ? createHttp2Server({ settings: { maxConcurrentStreams: 100 } }, listener)
+  : createServer({ keepAliveTimeout: 120_000 }, listener);
 server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () => {
   const address = server.address();
   process.send?.({ port: typeof address === 'object' ? address?.port : undefined });
