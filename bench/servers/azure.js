@@ -20,3 +20,8 @@ export function answerOfAzure({ people = 0, pageSize = 1000 }) {
     return `{"value":${values[page] ?? '[]'}${next}}`;
   };
 }
+
+/** To a request too many. */
+export const REFUSAL_OF_AZURE = JSON.stringify({
+  error: { code: 'TooManyRequests', message: 'Too many requests were sent in a given time.' },
+});

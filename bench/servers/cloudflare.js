@@ -11,3 +11,11 @@ export function answerOfCloudflare(_method, url) {
 
 /** As long as a join token is. */
 const TOKEN = `bench.${'t'.repeat(480)}.${'s'.repeat(43)}`;
+
+/** To a request too many: a refusal of the gateway, in the envelope of the whole API. */
+export const REFUSAL_OF_CLOUDFLARE = JSON.stringify({
+  success: false,
+  errors: [{ code: 971, message: 'Please wait and consider throttling your request speed' }],
+  messages: [],
+  result: null,
+});

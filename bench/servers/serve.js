@@ -15,16 +15,16 @@
  */
 import { createServer } from 'node:http';
 import { createServer as createHttp2Server } from 'node:http2';
-import { answerOfAzure } from './azure.js';
-import { answerOfCloudflare } from './cloudflare.js';
+import { answerOfAzure, REFUSAL_OF_AZURE } from './azure.js';
+import { answerOfCloudflare, REFUSAL_OF_CLOUDFLARE } from './cloudflare.js';
 import { createTokenBucket } from './token-bucket.js';
 
 /** @type {ServerSettings} */
 const settings = JSON.parse(process.argv[2] ?? '{}');
 const { delayInMs = 0 } = settings;
+const tooMany = settings.vendor === 'azure' ? REFUSAL_OF_AZURE : REFUSAL_OF_CLOUDFLARE;
 const answerOf = settings.vendor === 'azure' ? answerOfAzure(settings) : answerOfCloudflare;
 const bucket = settings.tokenBucket === undefined ? undefined : createTokenBucket(settings.tokenBucket);
-const TOO_MANY = JSON.stringify({ success: false, errors: [{ code: 10000, message: 'Too many requests' }] });
 
 /** @type {Counters} */
 let counters = { requests: 0, refused: 0, byMethod: {} };
@@ -40,7 +40,7 @@ function listener(request, response) {
   const isRefused = bucket !== undefined && !bucket.take();
   if (isRefused) counters.refused += 1;
   const answer = () => {
-    const body = isRefused ? TOO_MANY : answerOf(method, url, request.headers.host ?? '');
+    const body = isRefused ? tooMany : answerOf(method, url, request.headers.host ?? '');
     response.writeHead(isRefused ? 429 : 200, {
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(body),
