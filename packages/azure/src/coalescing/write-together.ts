@@ -2,6 +2,7 @@ import type { Deadline } from '@anyroom/adapter-kit';
 import type { UpdatedParticipant } from '@anyroom/core';
 import { AnyroomError } from '@anyroom/core';
 import { blamesEntries, MOST_ENTRIES_A_PATCH, MOST_EXTRA_PATCHES, partedBy } from '../narrowing.js';
+import { DEFAULT_ROLES } from '../participant.js';
 import type { PatchEntry } from '../wire/requests.js';
 import { sendFor } from './shared-request.js';
 import type { UpdateCall } from './update-call.js';
@@ -32,6 +33,8 @@ const ALONE_AT_ONCE = 8;
  *   that nobody fails for a neighbour, and no more is sent than without batches.
  * - When the last call about somebody is refused, the one before it was not overwritten: it is sent in turn, unless it
  *   asks for the very same.
+ * - A role that is none of the vendor's four may be refused, and then its call cannot be said to have come before: it is
+ *   sent first, and those after it when it is answered.
  * - Who has left stands in no further attempt.
  *
  * Every call that is there when it begins is answered when it resolves; it never rejects.
@@ -59,9 +62,7 @@ export async function writeTogether(
     let extra = MOST_EXTRA_PATCHES;
 
     const write = async (part: readonly string[]): Promise<void> => {
-      const refused = await send(part);
-      if (refused === undefined) return;
-      const next = refused.filter((ids) => callsAbout(ids).length > 0);
+      const next = await send(part);
       if (next.length <= extra) {
         extra -= next.length;
         await Promise.all(next.map(write));
@@ -74,20 +75,30 @@ export async function writeTogether(
     const untaken = ids.values();
     const work = async () => {
       for (const id of untaken) {
-        while (callsAbout([id]).length > 0) await send([id]);
+        while (callsAbout(id).length > 0) await send([id]);
       }
     };
     await Promise.all(Array.from({ length: Math.min(ALONE_AT_ONCE, ids.length) }, work));
   }
 
-  function callsAbout(part: readonly string[]): readonly UpdateCall[] {
-    return part.flatMap((id) => people.get(id) ?? []).filter(({ isThere }) => isThere);
+  function callsAbout(id: string): readonly UpdateCall[] {
+    return (people.get(id) ?? []).filter(({ isThere }) => isThere);
   }
 
-  /** Sends one PATCH and answers whom it settles. What is to be tried apart comes back; nothing when nothing is. */
-  async function send(part: readonly string[]): Promise<readonly (readonly string[])[] | undefined> {
-    const inside = callsAbout(part);
-    if (inside.length === 0) return undefined;
+  /** Sends one PATCH and answers whom it settles; gives the parts, none of them without a call, that are to be sent then. */
+  async function send(part: readonly string[]): Promise<readonly (readonly string[])[]> {
+    const parts = await settle(part);
+    const placed = new Set(parts.flat());
+    const others = part.filter((id) => !placed.has(id));
+    return [...parts, others]
+      .map((ids) => ids.filter((id) => callsAbout(id).length > 0))
+      .filter((ids) => ids.length > 0);
+  }
+
+  /** Likewise, but for those who had to wait; gives what is to be tried apart. */
+  async function settle(part: readonly string[]): Promise<readonly (readonly string[])[]> {
+    const inside = part.flatMap((id) => upToDoubt(callsAbout(id)));
+    if (inside.length === 0) return [];
     let sent: ReadonlyMap<string, UpdateCall> = new Map();
     let said: unknown;
     try {
@@ -116,32 +127,36 @@ export async function writeTogether(
     } catch (error) {
       if (!AnyroomError.is(error)) {
         for (const call of inside) call.broken(error);
-        return undefined;
+        return [];
       }
       for (const call of inside) call.attemptFailed(error);
       const mayBeNeighbours = blamesEntries(error) && sent.size > 0;
       // The last to leave waits for the end of its request, and comes in no other.
       for (const call of inside) if (!mayBeNeighbours || !call.isThere) call.failed(error);
-      if (!mayBeNeighbours) return undefined;
+      if (!mayBeNeighbours) return [];
       const { blamed, parts } = partedBy(said, [...sent.values()]);
       for (const call of blamed) refuse(call, inside, error);
       // Who is blamed comes again, alone, with what was asked for before.
       return [...parts, ...blamed.map((call) => [call])].map((calls) => calls.map(({ id }) => id));
     }
     for (const call of inside) call.applied(applied(call));
-    return undefined;
+    return [];
   }
 }
 
-/** Of the calls that are there the last about each person, in the order in which those came. */
+/** Of the calls about one person, in order, those that one PATCH settles: up to the first whose role may be refused. */
+function upToDoubt(calls: readonly UpdateCall[]): readonly UpdateCall[] {
+  const doubtful = calls.find(({ role }) => !SURE.has(role));
+  if (doubtful === undefined) return calls;
+  const end = calls.findIndex(({ role }, index) => index > calls.indexOf(doubtful) && role !== doubtful.role);
+  return end === -1 ? calls : calls.slice(0, end);
+}
+
+const SURE: ReadonlySet<string> = new Set(Object.values(DEFAULT_ROLES));
+
+/** Of the calls that are there the last about each person. */
 function lastOfEach(calls: readonly UpdateCall[]): ReadonlyMap<string, UpdateCall> {
-  const last = new Map<string, UpdateCall>();
-  for (const call of calls) {
-    if (!call.isThere) continue;
-    last.delete(call.id);
-    last.set(call.id, call);
-  }
-  return last;
+  return new Map(calls.filter(({ isThere }) => isThere).map((call) => [call.id, call]));
 }
 
 /** Answers all who asked for what the vendor refused. */

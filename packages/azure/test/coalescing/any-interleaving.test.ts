@@ -19,8 +19,10 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
+const LONGEST_IN_MS = 30_000;
 const PEOPLE = 5;
-const ROLES = { presenter: 'Presenter', attendee: 'Attendee', viewer: 'Consumer' } as const;
+/** The vendor knows no ghosts: whoever is to be one is refused. */
+const ROLES = { presenter: 'Presenter', attendee: 'Attendee', viewer: 'Consumer', ghost: 'Ghost' } as const;
 type Role = keyof typeof ROLES;
 
 /** The vendor's role of each person, and `null` for who is not on the roster. */
@@ -67,7 +69,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   ),
   who: person,
   other: person,
-  role: fc.constantFrom(...(Object.keys(ROLES) as Role[])),
+  role: fc.constantFrom<Role[]>('presenter', 'presenter', 'attendee', 'attendee', 'viewer', 'viewer', 'ghost'),
   after: fc.oneof(
     { weight: 3, arbitrary: fc.constant('at once' as const) },
     { weight: 2, arbitrary: pace },
@@ -121,13 +123,35 @@ function oneByOne(step: Step, roster: Roster, { unknownParticipant, refused }: S
   if (verb === 'update' && unknownParticipant === 'refuse' && !isThere) return [roster, 'not-found'];
   if (verb === 'add' && isThere) return [roster, 'conflict'];
   const takesOff = verb === 'patch' && other !== who;
-  if (isRefused(who) || (takesOff && isRefused(other))) return [roster, 'invalid-argument'];
+  if (isRefused(who) || (role === 'ghost' && verb !== 'remove') || (takesOff && isRefused(other)))
+    return [roster, 'invalid-argument'];
   if (verb === 'remove') return [put([who, null]), 'done'];
   return [put([who, ROLES[role]], ...(takesOff ? [[other, null] as const] : [])), 'done'];
 }
 
+/** One call, and when it was made. */
+interface Made {
+  readonly step: Step;
+  /** The same for updates made in one tick without anything in between: they make one batch. */
+  readonly tick: number;
+  readonly began: number;
+}
+
 /** Errors that say something of the room or of the person: the rest say that nothing was done, and no more. */
 const TELLING: ReadonlySet<string> = new Set(['not-found', 'conflict', 'invalid-argument']);
+
+/**
+ * Whether two calls are carried out in the order in which they were made, also when the first was not answered yet: an
+ * update and a change of the roster always, an add and another change about the same person, and updates of one person
+ * in one batch.
+ */
+function keepsOrder(one: Made, other: Made): boolean {
+  const updates = [one, other].filter(({ step }) => step.verb === 'update').length;
+  if (updates === 1) return true;
+  if (updates === 2) return one.tick === other.tick && one.step.who === other.step.who;
+  const meant = ({ step }: Made) => (step.verb === 'patch' ? [step.who, step.other] : [step.who]);
+  return [one, other].some(({ step }) => step.verb === 'add') && meant(one).some((who) => meant(other).includes(who));
+}
 
 async function tell(emulator: Emulator, told: Story): Promise<void> {
   emulator.reset();
@@ -153,7 +177,10 @@ async function tell(emulator: Emulator, told: Story): Promise<void> {
   const transport = createTransport();
   const { unknownParticipant, batchWindowInMs } = told;
   const { connectionString } = emulator.azure;
-  const service = new AzureParticipantService({ connectionString, unknownParticipant, batchWindowInMs }, transport);
+  const service = new AzureParticipantService(
+    { connectionString, unknownParticipant, batchWindowInMs, roles: ROLES },
+    transport,
+  );
   const before = rosterNow();
 
   let clock = 0;
@@ -165,14 +192,15 @@ async function tell(emulator: Emulator, told: Story): Promise<void> {
     const off = step.other === step.who ? [] : [[idOf(step.other), null] as const];
     return asAzure(service).patchParticipants(room, [[idOf(step.who), { role: ROLES[role] }], ...off], options);
   };
-  const made: {
-    readonly step: Step;
-    readonly began: number;
-    readonly over: Promise<{ answer: Answer; at: number }>;
-  }[] = [];
+  const made: (Made & { readonly over: Promise<{ readonly answer: Answer; readonly at: number }> })[] = [];
+  let tick = 0;
   for (const step of told.steps) {
-    if (typeof step.after === 'object' && 'answerTo' in step.after) await made[step.after.answerTo]?.over;
-    else await (step.after === 'at once' ? undefined : wait(step.after));
+    if (step.after !== 'at once') {
+      tick += 1;
+      if (typeof step.after === 'object' && 'answerTo' in step.after) await made[step.after.answerTo]?.over;
+      else await wait(step.after);
+    }
+    if (step.verb !== 'update') tick += 1;
     const controller = new AbortController();
     const { leaves } = step;
     const own = typeof leaves === 'object' && 'timeoutInMs' in leaves ? leaves.timeoutInMs : hangs ? 60 : 5_000;
@@ -191,7 +219,7 @@ async function tell(emulator: Emulator, told: Story): Promise<void> {
       },
     );
     over.catch(() => undefined);
-    made.push({ step, began, over });
+    made.push({ step, tick, began, over });
     if (leaves !== undefined && !(typeof leaves === 'object' && 'timeoutInMs' in leaves)) {
       if (leaves === 'at once') controller.abort();
       else void wait(leaves).then(() => controller.abort());
@@ -206,28 +234,31 @@ async function tell(emulator: Emulator, told: Story): Promise<void> {
 
   const errors = calls.flatMap(({ answer }) => (answer === 'done' ? [] : [answer]));
   expect(new Set(errors).size).toBe(errors.length);
-  const past = calls.flatMap(({ step, began, at, answer }): PastCall<Roster>[] => {
-    if (answer !== 'done') {
-      const operation = { update: 'updateParticipant', add: 'addParticipant', remove: 'removeParticipant' };
-      if (step.verb !== 'patch') {
-        expect(answer.details).toMatchObject({ provider: 'azure', operation: operation[step.verb], room });
-      }
-      if (step.verb === 'update') expect(answer.details.participant).toBe(idOf(step.who));
-      if (answer.outcome !== 'unknown' && !TELLING.has(answer.code)) return [];
-    }
-    const isUnknown = answer !== 'done' && answer.outcome === 'unknown';
+  for (const { step, answer } of calls) {
+    if (answer === 'done') continue;
+    const operation = { update: 'updateParticipant', add: 'addParticipant', remove: 'removeParticipant' };
+    if (step.verb === 'patch') expect(answer.details).toMatchObject({ provider: 'azure', room });
+    else expect(answer.details).toMatchObject({ provider: 'azure', operation: operation[step.verb], room });
+    if (step.verb === 'update') expect(answer.details.participant).toBe(idOf(step.who));
+  }
+  const isUnknown = (answer: Answer) => answer !== 'done' && answer.outcome === 'unknown';
+  const telling = calls.filter(({ answer }) => answer === 'done' || isUnknown(answer) || TELLING.has(answer.code));
+  const past = telling.map((call, index): PastCall<Roster> => {
+    const { began, at, answer } = call;
     const said = answer === 'done' ? answer : answer.code;
-    return [
-      {
-        began,
-        answered: isUnknown ? never : at,
-        mayBeLeftOut: isUnknown,
-        carryOut(roster) {
-          const [next, ends] = oneByOne(step, roster, told);
-          return isUnknown || ends === said ? next : undefined;
-        },
+    return {
+      began,
+      answered: isUnknown(answer) ? never : at,
+      behind: [...telling.slice(0, index).keys()].filter((earlier) => {
+        const one = telling[earlier];
+        return one !== undefined && !isUnknown(one.answer) && keepsOrder(one, call);
+      }),
+      mayBeLeftOut: isUnknown(answer),
+      carryOut(roster) {
+        const [next, ends] = oneByOne(call.step, roster, told);
+        return isUnknown(answer) || ends === said ? next : undefined;
       },
-    ];
+    };
   });
   const after = rosterNow();
   if (sequentialOrder(past, before, after) !== undefined) return;
@@ -248,14 +279,16 @@ describe('single calls on one room', () => {
   overRealSockets();
 
   test('in any interleaving end in the state, and have the outcomes, of some order one after the other', async () => {
+    const end = performance.now() + LONGEST_IN_MS;
     // Several at once, each with an emulator of its own: most of the time goes into waiting.
     const lanes = Array.from({ length: 4 }, async () => {
       const emulator = await startEmulator();
       closeLater(() => emulator.close());
-      await fc.assert(
-        fc.asyncProperty(story, (told) => tell(emulator, told)),
-        { numRuns: 250, interruptAfterTimeLimit: 40_000 },
-      );
+      // On a slow machine fewer are tried. fast-check would leave a run in the middle.
+      const property = fc.asyncProperty(story, async (told) => {
+        if (performance.now() < end) await tell(emulator, told);
+      });
+      await fc.assert(property, { numRuns: 200 });
     });
     await Promise.all(lanes);
   }, 120_000);

@@ -246,24 +246,49 @@ describe('somebody whom the vendor refuses', () => {
     expect(patchesOf(emulator).length).toBeLessThanOrEqual(1 + 24 + 120);
   });
 
-  test('a role that the vendor does not know overwrites nothing, and is asked for once', async () => {
-    const roles = { viewer: 'Consumer', host: 'Host' };
-    const { emulator, service, room: at, id, held } = await room(2, { roles });
+  test('a role that the vendor does not know overwrites nothing, is asked for once, and is refused also in between', async () => {
+    const roles = { viewer: 'Consumer', presenter: 'Presenter', host: 'Host' };
+    const { emulator, service, room: at, id, held } = await room(3, { roles });
     const host = { role: 'host' };
-    const [first, second, third, neighbour] = await Promise.allSettled([
+    const answers = await Promise.allSettled([
       service.updateParticipant(at, id(0), VIEWER),
       service.updateParticipant(at, id(0), host),
       service.updateParticipant(at, id(0), host),
       service.updateParticipant(at, id(1), VIEWER),
+      service.updateParticipant(at, id(2), host),
+      service.updateParticipant(at, id(2), VIEWER),
+      service.updateParticipant(at, id(2), PRESENTER),
     ]);
-    expect([first, second, third, neighbour].map((one) => one?.status)).toEqual([
+    expect(answers.map(({ status }) => status)).toEqual([
       'fulfilled',
       'rejected',
       'rejected',
       'fulfilled',
+      'rejected',
+      'fulfilled',
+      'fulfilled',
     ]);
-    expect(held(at).map(([, role]) => role)).toEqual(['Consumer', 'Consumer']);
-    expect(patchesOf(emulator).map((entries) => entries[id(0)]?.role)).toEqual(['Host', undefined, 'Consumer']);
+    expect(held(at).map(([, role]) => role)).toEqual(['Consumer', 'Consumer', 'Presenter']);
+    const sentOf = (who: string) => patchesOf(emulator).flatMap((entries) => entries[who]?.role ?? []);
+    expect(sentOf(id(0))).toEqual(['Host', 'Consumer']);
+    expect(sentOf(id(2)).at(-1)).toBe('Presenter');
+  });
+
+  test('a role that only the vendor can judge is sent before what overwrites it, unless its caller has left', async () => {
+    const roles = { viewer: 'Consumer', speaker: 'Speaker' };
+    const { emulator, service, room: at, id } = await room(1, { roles, ...ADD });
+    emulator.intercept = () => ({ body: '{}' });
+    const controller = new AbortController();
+    const update = (role: string, abortSignal?: AbortSignal) =>
+      service.updateParticipant(at, id(0), { role }, { abortSignal });
+    const all = [update('speaker'), update('viewer'), update('speaker')];
+    expect((await Promise.all(all)).map(({ vendorRole }) => vendorRole)).toEqual(['Speaker', 'Consumer', 'Speaker']);
+    const gone = errorOf(update('speaker', controller.signal));
+    const last = update('viewer');
+    controller.abort();
+    expect((await gone).outcome).toBe('not-sent');
+    await last;
+    expect(patchesOf(emulator).map((entries) => entries[id(0)]?.role)).toEqual(['Speaker', 'Speaker', 'Consumer']);
   });
 
   test('after an attempt of unknown end: the others are applied, and theirs stays unknown', async () => {

@@ -2,9 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { never, type PastCall, sequentialOrder } from './sequential-order.js';
 
 /** A register: what is written stays, and a read has what was written last. */
-const write = (value: number, began: number, answered: number): PastCall<number> => ({
+const write = (value: number, began: number, answered: number, behind: readonly number[] = []): PastCall<number> => ({
   began,
   answered,
+  behind,
   mayBeLeftOut: answered === never,
   carryOut: () => value,
 });
@@ -21,6 +22,7 @@ describe('an order in which calls could have been made', () => {
     ['no call and something changed', [], 1, undefined],
     ['two writes at once, the first last', [write(1, 1, 3), write(2, 2, 4)], 1, [1, 0]],
     ['two writes at once, the second last', [write(1, 1, 3), write(2, 2, 4)], 2, [0, 1]],
+    ['two writes at once, of which one is behind the other', [write(1, 1, 3), write(2, 2, 4, [0])], 1, undefined],
     ['one write after the other, the first last', [write(1, 1, 2), write(2, 3, 4)], 1, undefined],
     ['a write that is lost', [write(1, 1, 2)], 0, undefined],
     ['a write that may be left out, and was', [write(1, 1, never)], 0, []],
