@@ -52,6 +52,11 @@ const RULES = [
     because: 'it sends nothing',
   },
   {
+    entry: /^@anyroom\/redis(\/|$)/,
+    never: /^(redis|@redis\/|ioredis)/,
+    because: "the client is the application's own",
+  },
+  {
     entry: /^@anyroom\/(?!cloudflare)/,
     never: /^@anyroom\/cloudflare(\/|$)/,
     because: 'no package knows an adapter',

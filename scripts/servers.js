@@ -12,6 +12,7 @@ import { delimiter, join } from 'node:path';
 const SERVERS = {
   janus: { command: 'janus', debian: 'janus' },
   jitsi: { command: 'prosody', debian: 'prosody' },
+  redis: { command: 'redis-server', debian: 'redis-server' },
 };
 
 /**
@@ -33,7 +34,9 @@ export function withoutServers(environment) {
  * @param {ReturnType<typeof withoutServers>} lacking
  */
 export function leftOut({ projects, missing }) {
-  const commands = missing.map(({ command }) => command).join(' and ');
+  const commands = missing
+    .map(({ command }) => command)
+    .reduceRight((last, each, at, { length }) => (at === length - 2 ? `${each} and ${last}` : `${each}, ${last}`));
   const packages = missing.map(({ debian }) => debian).join(' ');
   return `Left out: the tests *.server.test.ts of ${projects.join(', ')}, which need ${commands} (on Debian: apt-get install --no-install-recommends ${packages}).`;
 }

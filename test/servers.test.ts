@@ -51,15 +51,15 @@ describe('the tests that start a server', () => {
   };
 
   test.each<[commands: string[], projects: string, missing: string, packages: string, run: RegExp]>([
-    [[], 'janus, jitsi, anyroom', 'janus and prosody', 'janus prosody', /^(?!)/],
-    [['janus'], 'jitsi, anyroom', 'prosody', 'prosody', /^packages\/janus\//],
-    [['prosody'], 'janus, anyroom', 'janus', 'janus', /^packages\/jitsi\//],
+    [[], 'janus, jitsi, redis, anyroom', 'janus, prosody and redis-server', 'janus prosody redis-server', /^(?!)/],
+    [['janus'], 'jitsi, redis, anyroom', 'prosody and redis-server', 'prosody redis-server', /^packages\/janus\//],
+    [['prosody', 'redis-server'], 'janus, anyroom', 'janus', 'janus', /^packages\/(jitsi|redis)\//],
   ])(
     'are left out where only these are installed: %j, and one line says so',
     async (commands, projects, missing, packages, run) => {
       for (const command of commands) put(command);
       const some = await listTests();
-      for (const command of ['janus', 'prosody']) put(command);
+      for (const command of ['janus', 'prosody', 'redis-server']) put(command);
       const all = await listTests({ CI: 'true' });
       expect(all).toMatchObject({ code: 0, stderr: '' });
       expect(some.code).toBe(0);
@@ -77,7 +77,9 @@ describe('the tests that start a server', () => {
       const { code, tests, stderr } = await listTests({ CI: 'true' });
       expect(code).not.toBe(0);
       expect(tests).toBe(0);
-      expect(stderr).toMatch(/CI is set, so that nothing may be left out\. Left out: .* need prosody \(/);
+      expect(stderr).toMatch(
+        /CI is set, so that nothing may be left out\. Left out: .* need prosody and redis-server \(/,
+      );
     },
     LIMIT_IN_MS,
   );
@@ -93,7 +95,7 @@ echo noise
 if [[ $1 == install ]]; then
   "\${0%/*}/policy-rc.d" prosody start
   echo "the service may start: $?" >>"\${0%/*}/calls"
-  for package in janus prosody; do
+  for package in janus prosody redis-server; do
     [[ " $* " == *" $package "* ]] && cp "$0" "\${0%/*}/$package"
   done
 fi
@@ -106,15 +108,15 @@ exit 0`;
     put('apt-get', aptGet);
   });
 
-  test('does nothing where both are there', async () => {
-    put('janus');
-    put('prosody');
+  test('does nothing where all are there', async () => {
+    for (const command of ['janus', 'prosody', 'redis-server']) put(command);
     expect(await install()).toMatchObject({ code: 0, stdout: '', stderr: '' });
     expect(calls()).toEqual([]);
   });
 
   test('installs what is missing, with one update, and lets no service start', async () => {
     put('janus');
+    put('redis-server');
     expect(await install()).toMatchObject({ code: 0, stdout: 'noise\nInstalled: prosody.\n', stderr: '' });
     expect(calls()).toEqual([
       'apt-get update -qq -o Dpkg::Use-Pty=0',
@@ -129,7 +131,7 @@ exit 0`;
     put('id', `[[ -e "\${0%/*}/is-root" ]] && echo 0 || echo 1000`);
     put('sudo', `${note}\n[[ $2 == true ]] && exit 0\n: >"\${0%/*}/is-root"\nshift\nexec env "$@"`);
     symlinkSync(pathOf('env'), join(machine, 'env'));
-    expect(await install()).toMatchObject({ code: 0, stdout: 'noise\nInstalled: janus prosody.\n' });
+    expect(await install()).toMatchObject({ code: 0, stdout: 'noise\nInstalled: janus prosody redis-server.\n' });
     expect(calls()[0]).toBe('sudo -n true');
     expect(calls()[1]).toMatch(/^sudo -n PATH=\S+ \S*bash \.ci\/install-servers$/);
   });
@@ -138,9 +140,9 @@ exit 0`;
     [
       'no apt-get',
       () => rmSync(join(machine, 'apt-get')),
-      /janus prosody\. There is no apt-get\. Install them by hand/,
+      /janus prosody redis-server\. There is no apt-get\. Install them by hand/,
     ],
-    ['no root and no sudo', () => put('id', 'echo 1000'), /janus prosody\. That takes root, or sudo\.$/m],
+    ['no root and no sudo', () => put('id', 'echo 1000'), /janus prosody redis-server\. That takes root, or sudo\.$/m],
     [
       'a sudo that asks for a password',
       () => {
@@ -161,7 +163,7 @@ exit 0`;
     arrange();
     const { code, stderr } = await install();
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^The servers that the tests need cannot be installed here: janus prosody\./);
+    expect(stderr).toMatch(/^The servers that the tests need cannot be installed here: janus prosody redis-server\./);
     expect(stderr).toMatch(message);
   });
 
