@@ -34,13 +34,14 @@ if (rows.length === 0) {
   throw new Error(`--only names no row. They are: ${allRows.map(({ id }) => id).join(', ')}.`);
 }
 
+const machine = describeMachine();
 await prepareProjects(say);
 const contract = await checkContract();
 /** @type {import('./running/report.js').Results} */
 const results = {
   takenAt: new Date().toISOString(),
   quick,
-  machine: describeMachine(),
+  machine,
   contract,
   rows: {},
 };

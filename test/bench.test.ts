@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { rows } from '../bench/rows/index.js';
 import { configurationsOf } from '../bench/running/contract.js';
-import { type Results, resultsPage } from '../bench/running/report.js';
+import { type Results, resultsPage, withSummary } from '../bench/running/report.js';
 import { ratioOf, spreadOf } from '../bench/running/statistics.js';
 import { ratioAtMost, valueAtMost } from '../bench/running/verdicts.js';
 import { answerOfAzure } from '../bench/servers/azure.js';
@@ -36,7 +36,7 @@ describe('the benchmark', () => {
   test('of what may happen so often at the most, the worst round counts', () => {
     const samples = { ours: [{ lost: 0 }, { lost: 1 }, { lost: 0 }] };
     expect(valueAtMost(samples, { contestant: 'ours', figure: 'lost', atMost: 0, what: 'lost' })).toEqual([
-      { column: 'node', value: '1 lost', target: 'none', reached: false },
+      { column: 'node', value: 'lost: 1', target: 'none', reached: false },
     ]);
   });
 
@@ -70,10 +70,13 @@ describe('the benchmark', () => {
     expect(Object.values<{ resolved?: string }>(packages).filter(({ resolved }) => resolved !== undefined)).toEqual([]);
   });
 
-  test('the page is what the kept run says', () => {
+  test('the pages are what the kept run says', () => {
     if (!existsSync(new URL('../bench/results/latest.json', import.meta.url))) return;
     const results: Results = JSON.parse(read('bench/results/latest.json'));
+    expect(Object.keys(results.rows)).toEqual(rows.map(({ id }) => id));
     expect(read('bench/RESULTS.md')).toBe(resultsPage(results, rows));
+    expect(read('README.md')).toContain('<!-- bench -->');
+    expect(read('README.md')).toBe(withSummary(read('README.md'), results, rows));
   });
 });
 

@@ -17,11 +17,18 @@ const floorInMs = (/** @type {number} */ calls) => ((calls - TOKEN_BUCKET.capaci
 /** Ours as the table asks for them: each is told the limit. */
 const TOLD = ['cloudflare-told', 'azure-told'];
 
+/**
+ * @param {import('../running/row.js').Samples} samples
+ * @param {string} contestant
+ */
+const lostBy = (samples, contestant) => spreadOf(valuesOf(samples, contestant, 'lost')).median;
+
 /** @type {import('../running/row.js').Row} */
 export const row = {
   id: 'token-bucket',
   what: '300 updates, token bucket of 20 a second with capacity 20, 30 s deadlines',
-  peer: 'callers lost: Cloudflare SDK, Azure SDK',
+  peer: (samples) =>
+    `callers lost: Cloudflare SDK ${lostBy(samples, 'cloudflare-peer')}, Azure SDK ${lostBy(samples, 'azure-peer')}`,
   how: 'All calls are made at once, each with a deadline of 30 s. Ours once told the limit (`budget: { requests: 20, windowInMs: 1000 }`), which is what is judged, and once told nothing; Azure one by one (`batch: false`). They run side by side, each against a server of its own, since they wait and do not compute.',
   contestants: [
     { ...SDK.cloudflare, name: 'cloudflare-peer' },
@@ -56,11 +63,11 @@ export const row = {
       const { max } = spreadOf(over);
       const vendor = contestant === 'azure-told' ? 'Azure' : 'Cloudflare';
       return [
-        ...valueAtMost(samples, { contestant, figure: 'lost', atMost: 0, what: `lost (${vendor})` }),
-        ...valueAtMost(samples, { contestant, figure: 'refused', atMost: 5, what: `answers of 429 (${vendor})` }),
+        ...valueAtMost(samples, { contestant, figure: 'lost', atMost: 0, what: `${vendor}, callers lost` }),
+        ...valueAtMost(samples, { contestant, figure: 'refused', atMost: 5, what: `${vendor}, answers of 429` }),
         {
           column: /** @type {const} */ ('node'),
-          value: `wall ${max.toFixed(2)} of the floor (${vendor})`,
+          value: `${vendor}, wall over the floor: ${max.toFixed(2)}`,
           target: '1.15 or less',
           reached: max <= 1.15 && valuesOf(samples, contestant, 'lost').every((lost) => lost === 0),
         },

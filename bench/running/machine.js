@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { cpus, release, totalmem, type } from 'node:os';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
 
-/** What the numbers were taken on. */
+/** What the numbers are taken on, and how busy it is already. */
 export function describeMachine() {
   const [cpu] = cpus();
   return {
@@ -9,6 +9,7 @@ export function describeMachine() {
     cores: cpus().length,
     memoryInGiB: Math.round((totalmem() / 2 ** 30) * 10) / 10,
     node: process.version,
+    loadAtStart: Math.round(Number(loadavg()[0]) * 10) / 10,
     system: `${nameOfSystem()} (${type()} ${release()}, ${process.arch})`,
   };
 }

@@ -27,7 +27,7 @@ export function tableOf(results, rows) {
         .filter((verdict) => verdict.column === column)
         .map(({ value, target, reached }) => `${value}; ${target}: **${reached ? 'reached' : 'not reached'}**`)
         .join('<br>');
-    return [row.what, row.peer, cell('node'), cell('undici')];
+    return [row.what, peerOf(results, row), cell('node'), cell('undici')];
   });
   return tableFrom(
     ['what', 'peer = 1.0', 'ours, default transport (`node:http`)', 'ours, opt-in undici transport'],
@@ -48,7 +48,7 @@ export function summaryOf(results, rows) {
         .filter((verdict) => verdict.column === column)
         .map(({ value }) => value.replace(/ \(\d.*\)$/, ''))
         .join(', ');
-    return [row.what.replace(/^the same/, 'client CPU per single update'), row.peer, cell('node'), cell('undici')];
+    return [titleOf(row), peerOf(results, row), cell('node'), cell('undici')];
   });
   return tableFrom(['', '1.0 is', '`node:http`', 'undici'], lines);
 }
@@ -76,7 +76,7 @@ export function resultsPage(results, rows) {
   return `${[
     '# What it costs',
     'Written by `npm run bench` from [one run](results/latest.json); do not edit. [How it is measured](README.md).',
-    `Taken on ${takenAt.slice(0, 10)} on ${machine.cpu}, ${machine.cores} cores, ${machine.memoryInGiB} GiB of memory, ${machine.system}, Node ${machine.node}. Ratios of medians, with the lowest and the highest of a round in brackets; only the ratios say anything about another machine.`,
+    `Taken on ${takenAt.slice(0, 10)} on ${machine.cpu}, ${machine.cores} cores, ${machine.memoryInGiB} GiB of memory, ${machine.system}, Node ${machine.node}, with a load average of ${machine.loadAtStart} before it began. Ratios of medians, with the lowest and the highest of a round in brackets; only the ratios say anything about another machine.`,
     tableOf(results, rows),
     '## Row by row',
     ...measured(results, rows).flatMap((row) => sectionOf(results, row)),
@@ -124,14 +124,28 @@ function sectionOf(results, row) {
   const isReached = row.verdicts(samples).every(({ reached }) => reached);
   const rounds = Math.max(...Object.values(samples).map(({ length }) => length));
   return [
-    `### ${row.what.replace(/^the same/, 'Client CPU per single update')}`,
-    `${row.how} ${rounds === 1 ? 'One round' : `${rounds} rounds`}: the median, and the lowest and the highest.`,
+    `### ${titleOf(row)}`,
+    `${row.how} ${rounds === 1 ? 'One run each.' : `${rounds} rounds: the median, and the lowest and the highest.`}`,
     tableFrom(
       ['', ...row.figures.map(({ label, unit }) => (unit === undefined ? label : `${label}, ${unit}`))],
       cellsOf(results, row),
     ),
     ...(isReached ? [] : noteOf(row.id)),
   ];
+}
+
+/** What a row measures, where the row above it cannot be seen. @param {Row} row */
+function titleOf({ what }) {
+  const title = what.replace(/^the same/, 'client CPU per single update');
+  return title.charAt(0).toUpperCase() + title.slice(1);
+}
+
+/**
+ * @param {Results} results
+ * @param {Row} row
+ */
+function peerOf(results, row) {
+  return typeof row.peer === 'string' ? row.peer : row.peer(samplesOf(results, row));
 }
 
 /**

@@ -31,7 +31,7 @@
  * @typedef {object} Row
  * @property {string} id
  * @property {string} what as the table says it
- * @property {string} peer what is 1.0, or what the peer did
+ * @property {string | ((samples: Samples) => string)} peer what is 1.0, or what the peers did
  * @property {string} how what is done, for whoever reads the numbers
  * @property {readonly Contestant[]} contestants in the order of each round
  * @property {readonly Figure[]} figures that are shown of each contestant

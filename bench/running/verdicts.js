@@ -45,6 +45,6 @@ export function valueAtMost(samples, { column = 'node', contestant, figure, atMo
   if (values.length === 0) return [];
   const { max } = spreadOf(values);
   return [
-    { column, value: `${max} ${what}`, target: atMost === 0 ? 'none' : `${atMost} or less`, reached: max <= atMost },
+    { column, value: `${what}: ${max}`, target: atMost === 0 ? 'none' : `${atMost} or less`, reached: max <= atMost },
   ];
 }
