@@ -15,7 +15,7 @@ export const DEFAULT_ROLES = {
 export function participantOf({ rawId, role: vendorRole }: RosterEntry, roles: RoleMap): Participant {
   if (vendorRole == null) return { id: rawId };
   const role = roles.role(vendorRole);
-  return { id: rawId, vendorRole, ...(role !== undefined && { role }) };
+  return role === undefined ? { id: rawId, vendorRole } : { id: rawId, vendorRole, role };
 }
 
 /** What an update tells: the vendor says yes and no more. */

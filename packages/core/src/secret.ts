@@ -11,7 +11,6 @@ export class Secret {
 
   constructor(text: string) {
     this.#text = text;
-    Object.defineProperty(this, MARKER, { value: true });
   }
 
   /** The text itself. Call it where the text is used, and keep the result nowhere. */
@@ -45,3 +44,6 @@ export class Secret {
     return Secret.is(value) ? value : new Secret(value);
   }
 }
+
+// Once for all of them: a definition for each would cost more than all the rest of a secret.
+Object.defineProperty(Secret.prototype, MARKER, { value: true });

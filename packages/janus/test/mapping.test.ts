@@ -171,7 +171,8 @@ test('tokens: another room or person never begins alike, however the ids are cut
 test('a body that an interceptor made something else of gets no secret', () => {
   const authorize = authorizeInBody({ adminSecret: new Secret('planted') }, 'admin');
   for (const body of ['', 'x', '[]', '"planted"', 'null', '{']) {
-    const request = { method: 'POST', url: new URL('https://janus.example/admin'), body: Buffer.from(body) };
+    const url = new URL('https://janus.example/admin');
+    const request = { method: 'POST', path: url.pathname, host: url.host, url, body: Buffer.from(body) };
     const error = thrownBy(() => authorize(request, new AbortController().signal));
     expect(error).toMatchObject({ code: 'misconfigured', outcome: 'not-sent' });
   }

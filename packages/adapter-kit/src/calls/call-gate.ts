@@ -19,45 +19,47 @@ export interface CallGate {
 /** Makes a gate whose calls take at most `timeoutInMs` milliseconds unless they say otherwise. */
 export function createCallGate({ timeoutInMs }: { readonly timeoutInMs: number }): CallGate {
   let closed = false;
-  const inFlight = new Set<Promise<unknown>>();
+  let inside = 0;
+  let onEmpty: (() => void)[] = [];
 
-  const enter: CallGate['enter'] = async (context, abortSignal, work) => {
+  const admit = (context: CallContext, abortSignal: AbortSignal | undefined) => {
     if (closed) throw closedError(context);
     if (abortSignal?.aborted) throw endedError('cancelled', 'not-sent', detailsOf(context));
-    const running = work();
-    const settled = running.then(ignore, ignore);
-    inFlight.add(settled);
-    try {
-      return await running;
-    } finally {
-      inFlight.delete(settled);
-    }
+    inside += 1;
+  };
+  const leave = () => {
+    inside -= 1;
+    if (inside > 0 || onEmpty.length === 0) return;
+    for (const tell of onEmpty) tell();
+    onEmpty = [];
   };
 
   return {
-    enter,
+    async enter(context, abortSignal, work) {
+      admit(context, abortSignal);
+      try {
+        return await work();
+      } finally {
+        leave();
+      }
+    },
     async call(context, options, work) {
-      const checked = checkCallOptions(options, context);
-      return enter(context, checked.abortSignal, async () => {
-        const deadline = startDeadline({
-          abortSignal: checked.abortSignal,
-          timeoutInMs: checked.timeoutInMs ?? timeoutInMs,
-        });
-        try {
-          return await work(deadline);
-        } finally {
-          deadline.end();
-        }
-      });
+      const { abortSignal, timeoutInMs: given = timeoutInMs } = checkCallOptions(options, context);
+      admit(context, abortSignal);
+      const deadline = startDeadline({ abortSignal, timeoutInMs: given });
+      try {
+        return await work(deadline);
+      } finally {
+        deadline.end();
+        leave();
+      }
     },
     async close() {
       closed = true;
-      await Promise.all(inFlight);
+      if (inside > 0) await new Promise<void>((resolve) => onEmpty.push(resolve));
     },
   };
 }
-
-const ignore = () => undefined;
 
 function closedError(context: CallContext): AnyroomError {
   return new AnyroomError({

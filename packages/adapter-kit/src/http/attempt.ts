@@ -2,16 +2,17 @@ import type { ErrorCode } from '@anyroom/core';
 import { AnyroomError } from '@anyroom/core';
 import type { Decoder } from 'io-ts';
 import { type Deadline, startDeadline } from '../calls/deadline.js';
+import type { Failure } from './failure.js';
+import { HttpAnswerAsLeft } from './http-answer.js';
 import type { HttpClientOptions } from './http-client-options.js';
-import type { HttpAnswer, HttpRequest } from './http-request.js';
+import type { Authorize, AuthorizeAtOnce, HttpRequest } from './http-request.js';
+import { type PlannedRequest, planner } from './planned-request.js';
 import { readAnswer } from './read-answer.js';
 import type { RequestContext } from './request-context.js';
 import type { RequestErrors } from './request-errors.js';
-import type { LeftAnswer } from './send-over-axios.js';
-import { type PlannedRequest, type Sending, setHeader } from './sending.js';
-import { type AboutAttempt, tell } from './transport-event.js';
-import { originOf } from './wire/origin.js';
-import { ACCEPTED_ENCODINGS } from './wire/read-body.js';
+import type { Sending } from './sending.js';
+import { type AboutAttempt, type OnEvent, tell } from './transport-event.js';
+import { type Origin, originOf } from './wire/origin.js';
 
 /** What one attempt is about. */
 export interface Attempt<A> {
@@ -31,47 +32,29 @@ export interface Attempt<A> {
 export function createAttempts(options: HttpClientOptions): <A>(attempt: Attempt<A>) => Promise<A> {
   const { transport } = options;
   const { attemptTimeoutInMs, maxResponseBytes, onEvent } = transport.settings;
-  const origin = originOf(options.origin);
-  const plan = createPlans(options);
+  const service: ServiceOfAttempts = {
+    origin: originOf(options.origin),
+    authorize: options.authorize,
+    maxResponseBytes,
+    onEvent,
+  };
+  const plan = planner(options);
 
-  return async ({ request, codec, context, errors, about }) => {
-    const startedAt = onEvent === undefined ? 0 : performance.now();
+  return async (attempt) => {
+    const { request, codec, context, errors } = attempt;
     const within = startDeadline({ timeoutInMs: attemptTimeoutInMs }, context.deadline);
-    const sending: Sending = {
-      stage: 'preparing',
-      origin,
-      planned: plan(request, errors),
-      deadline: within,
-      maxResponseBytes,
-      authorize: options.authorize,
-      holdSecrets: (secrets) => errors.holdSecrets(secrets),
-      fail: (failure) => errors.of(failure),
-      handOver: () => onEvent !== undefined && tell(onEvent, { type: 'request', ...about() }),
-      answered: () => undefined,
-    };
-    const report = (status: number | undefined, code?: ErrorCode) => {
-      if (onEvent === undefined || (sending.stage !== 'connecting' && sending.stage !== 'sent')) return;
-      const durationInMs = performance.now() - startedAt;
-      tell(onEvent, {
-        type: 'response',
-        ...about(),
-        durationInMs,
-        ...(status !== undefined && { status }),
-        ...(code !== undefined && { code }),
-      });
-    };
-
+    const sending = new SendingOfAttempt(service, attempt, plan(request, errors), within);
     try {
-      const answer = answerOf(await unlessEnded(transport.send(sending), within));
-      const reading = readAnswer(answer, codec, options, (text) => errors.shown(text), context.onFailure);
+      const answer = new HttpAnswerAsLeft(await transport.send(sending));
+      const reading = readAnswer(answer, codec, options, errors, context.onFailure);
       if ('failure' in reading) throw errors.of(reading.failure);
-      report(answer.status);
+      sending.report(answer.status);
       return reading.value;
     } catch (caught) {
       const error = errorOf(caught, sending, within.endedBy !== undefined, errors);
       // The attempt's own time and the call's are one to the network; here they part.
       const ended = error.code === 'timeout' ? errors.ended() : undefined;
-      report(error.details.status, (ended ?? error).code);
+      sending.report(error.details.status, (ended ?? error).code);
       throw ended ?? error;
     } finally {
       within.end();
@@ -79,21 +62,64 @@ export function createAttempts(options: HttpClientOptions): <A>(attempt: Attempt
   };
 }
 
-/** Makes what plans a service's requests: with all headers but those of the credential and of the framing. */
-function createPlans(options: HttpClientOptions): (request: HttpRequest, errors: RequestErrors) => PlannedRequest {
-  const { clientRequestIdHeader } = options;
-  const userAgent = [options.userAgent, `node/${process.versions.node}`, options.transport.settings.userAgent]
-    .filter((agent) => agent !== undefined)
-    .join(' ');
-  const always = { Accept: 'application/json', 'User-Agent': userAgent, 'Accept-Encoding': ACCEPTED_ENCODINGS };
+/** What is the same for all attempts of a service. */
+interface ServiceOfAttempts {
+  readonly origin: Origin;
+  readonly authorize: Authorize | AuthorizeAtOnce;
+  readonly maxResponseBytes: number;
+  readonly onEvent: OnEvent | undefined;
+}
 
-  return ({ method, path, headers: own, body }, errors) => {
-    const headers: Record<string, string> = { ...own };
-    for (const [name, value] of Object.entries(always)) setHeader(headers, name, value);
-    if (body !== undefined) setHeader(headers, 'Content-Type', body.type);
-    if (clientRequestIdHeader !== undefined) setHeader(headers, clientRequestIdHeader, errors.requestId);
-    return { method, path, headers, body: body?.text };
-  };
+class SendingOfAttempt implements Sending {
+  stage: Sending['stage'] = 'preparing';
+  readonly origin: Origin;
+  readonly planned: PlannedRequest;
+  readonly authorize: Authorize | AuthorizeAtOnce;
+  readonly deadline: Deadline;
+  readonly maxResponseBytes: number;
+  readonly #onEvent: OnEvent | undefined;
+  readonly #attempt: Attempt<unknown>;
+  readonly #startedAt: number;
+
+  constructor(service: ServiceOfAttempts, attempt: Attempt<unknown>, planned: PlannedRequest, deadline: Deadline) {
+    this.origin = service.origin;
+    this.authorize = service.authorize;
+    this.maxResponseBytes = service.maxResponseBytes;
+    this.planned = planned;
+    this.deadline = deadline;
+    this.#onEvent = service.onEvent;
+    this.#attempt = attempt;
+    this.#startedAt = service.onEvent === undefined ? 0 : performance.now();
+  }
+
+  holdSecrets(secrets: readonly string[]): void {
+    this.#attempt.errors.holdSecrets(secrets);
+  }
+
+  fail(failure: Failure): AnyroomError {
+    return this.#attempt.errors.of(failure);
+  }
+
+  handOver(): void {
+    if (this.#onEvent !== undefined) tell(this.#onEvent, { type: 'request', ...this.#attempt.about() });
+  }
+
+  answered(): void {
+    // Nobody listens yet.
+  }
+
+  /** Tells what came of it, if it was sent. */
+  report(status: number | undefined, code?: ErrorCode): void {
+    if (this.#onEvent === undefined || (this.stage !== 'connecting' && this.stage !== 'sent')) return;
+    const durationInMs = performance.now() - this.#startedAt;
+    tell(this.#onEvent, {
+      type: 'response',
+      ...this.#attempt.about(),
+      durationInMs,
+      ...(status !== undefined && { status }),
+      ...(code !== undefined && { code }),
+    });
+  }
 }
 
 /** What an attempt failed with, in the contract's words. */
@@ -115,34 +141,3 @@ function errorOf(caught: unknown, sending: Sending, isOver: boolean, errors: Req
     "Something outside of the service threw: look at the axios interceptors and at the credential's source.";
   return errors.of({ code: 'unknown', outcome, message });
 }
-
-/** An answer, which interceptors may have changed: they may have parsed its body, or left things out. */
-function answerOf({ status, data, headers }: LeftAnswer): HttpAnswer {
-  return {
-    status,
-    text: typeof data === 'string' ? data : (JSON.stringify(data) ?? ''),
-    header(name) {
-      const value = (headers as Record<string, unknown> | undefined)?.[name];
-      return typeof value === 'string' ? value : undefined;
-    },
-  };
-}
-
-/** What a promise gives, but no later than the deadline: what it gives after that is dropped. */
-function unlessEnded<T>(promise: Promise<T>, deadline: Deadline): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const giveUp = () => reject(GIVEN_UP);
-    const letGo = deadline.onEnded(giveUp);
-    const settle =
-      <V>(done: (value: V) => void) =>
-      (value: V) => {
-        letGo();
-        done(value);
-      };
-    promise.then(settle(resolve), settle(reject));
-    if (deadline.endedBy !== undefined) giveUp();
-  });
-}
-
-/** Never seen: what ended it is what is told. */
-const GIVEN_UP = new Error('The attempt was given up.');

@@ -11,10 +11,10 @@ const NEVER_CONNECTED: ReadonlySet<string | undefined> = new Set([
 const CONNECTING: ReadonlySet<string | undefined> = new Set(['connect', 'getaddrinfo']);
 
 /** Thrown before anything is sent: by Node for a request that cannot be, mostly because the agent is for another scheme. */
-const CANNOT_BE = /^ERR_(INVALID_|UNESCAPED_|HTTP_INVALID_)/;
+const CANNOT_BE = /^(ERR_(INVALID_|UNESCAPED_|HTTP_INVALID_)|UND_ERR_(INVALID_ARG|NOT_SUPPORTED)$)/;
 
 /** What is left of a body when it cannot be decompressed, and of an answer that is not HTTP. */
-const UNREADABLE = /^(Z_|HPE_|ERR__ERROR|ERR_BROTLI|ERR_PADDING|ZSTD_|UNASKED_UPGRADE$)/;
+const UNREADABLE = /^(Z_|HPE_|ERR__ERROR|ERR_BROTLI|ERR_PADDING|ZSTD_|UND_ERR_HEADERS_OVERFLOW$|UNASKED_UPGRADE$)/;
 
 /**
  * What a failure of the network means, mostly from its code: the error itself is an HTTP client's, and showing it would

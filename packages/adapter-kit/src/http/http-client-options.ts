@@ -1,6 +1,6 @@
 import type { ErrorCode, Secret } from '@anyroom/core';
 import type { CircuitBreakerOptions } from './circuit.js';
-import type { Authorize } from './http-request.js';
+import type { Authorize, AuthorizeAtOnce } from './http-request.js';
 import type { Transport } from './transport.js';
 import type { FailureOf } from './vendor-failure.js';
 
@@ -14,7 +14,7 @@ export interface HttpClientOptions {
   readonly transport: Transport;
   /** 'anyroom-cloudflare/0.1.0' */
   readonly userAgent: string;
-  readonly authorize: Authorize;
+  readonly authorize: Authorize | AuthorizeAtOnce;
   /** What must never be shown, whatever a server answers. */
   readonly credentials: readonly Secret[];
   readonly failureOf: FailureOf;

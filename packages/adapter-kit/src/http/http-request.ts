@@ -29,9 +29,13 @@ export interface HttpRequest {
 /** A request as it goes over the wire, but for its authorisation. */
 export interface FinalRequest {
   readonly method: string;
-  /** Sent as it stands: `pathname` and `search` are the request's target, `host` its Host header. */
+  /** The request's target, path and query, as it is sent. */
+  readonly path: string;
+  /** Its Host header. */
+  readonly host: string;
+  /** Both as one: `pathname` and `search` are the path, `host` the host. Made when it is first read. */
   readonly url: URL;
-  /** The exact bytes of the body; empty where there is none. */
+  /** The exact bytes of the body; empty where there is none. Made when they are read. */
   readonly body: Uint8Array;
 }
 
@@ -48,6 +52,11 @@ export interface Authorization {
  * no credential to be had; must give up when the signal aborts.
  */
 export type Authorize = (request: FinalRequest, signal: AbortSignal) => Authorization | Promise<Authorization>;
+
+/** Authorises one attempt likewise, but at once and without waiting for anything: it costs less. */
+export interface AuthorizeAtOnce {
+  atOnce(request: FinalRequest): Authorization;
+}
 
 /** An answer, with its body as text. */
 export interface HttpAnswer {

@@ -4,6 +4,7 @@ import { codeOfStatus, outcomeOfCode } from './error-of-status.js';
 import type { Failure } from './failure.js';
 import type { HttpClientOptions } from './http-client-options.js';
 import type { HttpAnswer } from './http-request.js';
+import type { RequestErrors } from './request-errors.js';
 import { retryAfterInMs } from './retry-after.js';
 
 /** How a vendor answers. */
@@ -15,7 +16,7 @@ export type Reading<A> = { readonly value: A } | { readonly failure: Failure };
 /**
  * Reads a whole answer: the vendor's own code decides first, then the status, then whether the body decodes.
  *
- * @param shown - makes the vendor's words fit to be shown
+ * @param errors - makes the vendor's words fit to be shown
  * @param codec - is given `undefined` for an answer without a body
  * @param onFailure - sees the JSON of a failed answer
  */
@@ -23,7 +24,7 @@ export function readAnswer<A>(
   answer: HttpAnswer,
   codec: Decoder<unknown, A>,
   { vendor, failureOf, parseJson, requestIdHeader }: AboutAnswers,
-  shown: (text: string) => string,
+  errors: Pick<RequestErrors, 'shown'>,
   onFailure?: (json: unknown) => void,
 ): Reading<A> {
   const { status } = answer;
@@ -33,6 +34,7 @@ export function readAnswer<A>(
   const decoded = isSuccess ? decode(codec, json) : undefined;
   if (decoded?.ok) return { value: decoded.value };
 
+  const shown = (text: string) => errors.shown(text);
   const vendorRequestId = requestIdHeader === undefined ? undefined : answer.header(requestIdHeader);
   if (decoded !== undefined) {
     const isJson = json !== undefined && json !== NOT_JSON;

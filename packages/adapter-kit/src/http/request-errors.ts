@@ -30,76 +30,96 @@ export interface RequestErrors {
 export function createRequestErrors(
   request: HttpRequest,
   context: RequestContext,
-  { credentials, hints }: Pick<HttpClientOptions, 'credentials' | 'hints'>,
+  options: Pick<HttpClientOptions, 'credentials' | 'hints'>,
 ): RequestErrors {
-  const isRead = request.method === 'GET' || request.changesNothing === true;
-  const mayRepeat = request.idempotent && context.repeatable !== false;
-  const heldSecrets = new Set<string>();
-  let id: string | undefined;
-  let mayHaveHappened = false;
-  let latest: AnyroomError | undefined;
+  return new ErrorsOfRequest(request, context, options);
+}
 
-  const overAllAttempts = (outcome: Outcome): Outcome => {
+class ErrorsOfRequest implements RequestErrors {
+  readonly #request: HttpRequest;
+  readonly #context: RequestContext;
+  readonly #options: Pick<HttpClientOptions, 'credentials' | 'hints'>;
+  readonly #held: (readonly string[])[] = [];
+  #requestId: string | undefined;
+  #mayHaveHappened = false;
+  #latest: AnyroomError | undefined;
+
+  constructor(
+    request: HttpRequest,
+    context: RequestContext,
+    options: Pick<HttpClientOptions, 'credentials' | 'hints'>,
+  ) {
+    this.#request = request;
+    this.#context = context;
+    this.#options = options;
+  }
+
+  get requestId(): string {
+    this.#requestId ??= randomUUID();
+    return this.#requestId;
+  }
+
+  holdSecrets(secrets: readonly string[]): void {
+    this.#held.push(secrets);
+  }
+
+  shown(text: string): string {
+    const { ids, secrets = [] } = this.#request;
+    const held = new Set(this.#held.flat());
+    const credentials = this.#options.credentials.map((secret) => secret.reveal());
+    return redact(text, { ids, secrets: [...credentials, ...held, ...secrets] });
+  }
+
+  of({ code, status, vendorCode, subject, retryAfterInMs, vendorRequestId, ...failure }: Failure): AnyroomError {
+    const outcome = this.#overAllAttempts(failure.outcome);
+    const hint = failure.hint ?? this.#options.hints?.[code];
+    const details: ErrorDetails = {
+      ...detailsOf(this.#context),
+      ...(status !== undefined && { status }),
+      ...(vendorCode !== undefined && { vendorCode: this.shown(vendorCode) }),
+      requestId: vendorRequestId === undefined ? this.requestId : this.shown(vendorRequestId),
+    };
+    this.#latest = new AnyroomError({
+      code,
+      outcome,
+      message: hint === undefined ? failure.message : `${failure.message} ${hint}`,
+      details,
+      ...this.#retryableWith(outcome),
+      ...(code === 'not-found' && { subject: subject ?? this.#request.subject ?? 'unknown' }),
+      ...(retryAfterInMs !== undefined && { retryAfterInMs }),
+    });
+    return this.#latest;
+  }
+
+  adopted(error: AnyroomError, wasSent: boolean): AnyroomError {
+    if (error === this.#latest) return error;
+    const outcome = this.#overAllAttempts(wasSent && error.outcome === 'not-sent' ? 'unknown' : error.outcome);
+    const { requestId = this.requestId } = error.details;
+    return deriveError(error, {
+      outcome,
+      message: this.shown(error.message),
+      details: { ...detailsOf(this.#context), requestId },
+      ...this.#retryableWith(outcome),
+    });
+  }
+
+  ended(): AnyroomError | undefined {
+    const { endedBy } = this.#context.deadline;
+    if (endedBy === undefined) return undefined;
+    const outcome = this.#overAllAttempts('not-sent');
+    const details = { ...detailsOf(this.#context), requestId: this.requestId };
+    return endedError(endedBy, outcome, details, this.#retryableWith(outcome));
+  }
+
+  #overAllAttempts(outcome: Outcome): Outcome {
+    const isRead = this.#request.method === 'GET' || this.#request.changesNothing === true;
     if (isRead) return outcome === 'unknown' ? 'not-sent' : outcome;
-    if (outcome === 'unknown') mayHaveHappened = true;
-    return mayHaveHappened ? 'unknown' : outcome;
-  };
-  const retryableWith = (outcome: Outcome) =>
-    !mayRepeat && outcome === 'unknown' ? { retryable: false as const } : undefined;
-  const shown = (text: string) => {
-    const secrets = [...credentials.map((secret) => secret.reveal()), ...heldSecrets, ...(request.secrets ?? [])];
-    return redact(text, { ids: request.ids, secrets });
-  };
+    if (outcome === 'unknown') this.#mayHaveHappened = true;
+    return this.#mayHaveHappened ? 'unknown' : outcome;
+  }
 
-  const idOfRequest = () => {
-    id ??= randomUUID();
-    return id;
-  };
-
-  return {
-    get requestId() {
-      return idOfRequest();
-    },
-    shown,
-    holdSecrets(secrets) {
-      for (const secret of secrets) heldSecrets.add(secret);
-    },
-    of({ code, status, vendorCode, subject, retryAfterInMs, vendorRequestId, ...failure }) {
-      const outcome = overAllAttempts(failure.outcome);
-      const hint = failure.hint ?? hints?.[code];
-      const details: ErrorDetails = {
-        ...detailsOf(context),
-        ...(status !== undefined && { status }),
-        ...(vendorCode !== undefined && { vendorCode: shown(vendorCode) }),
-        requestId: vendorRequestId === undefined ? idOfRequest() : shown(vendorRequestId),
-      };
-      latest = new AnyroomError({
-        code,
-        outcome,
-        message: hint === undefined ? failure.message : `${failure.message} ${hint}`,
-        details,
-        ...retryableWith(outcome),
-        ...(code === 'not-found' && { subject: subject ?? request.subject ?? 'unknown' }),
-        ...(retryAfterInMs !== undefined && { retryAfterInMs }),
-      });
-      return latest;
-    },
-    adopted(error, wasSent) {
-      if (error === latest) return error;
-      const outcome = overAllAttempts(wasSent && error.outcome === 'not-sent' ? 'unknown' : error.outcome);
-      const { requestId: theirs = idOfRequest() } = error.details;
-      return deriveError(error, {
-        outcome,
-        message: shown(error.message),
-        details: { ...detailsOf(context), requestId: theirs },
-        ...retryableWith(outcome),
-      });
-    },
-    ended() {
-      const { endedBy } = context.deadline;
-      if (endedBy === undefined) return undefined;
-      const outcome = overAllAttempts('not-sent');
-      return endedError(endedBy, outcome, { ...detailsOf(context), requestId: idOfRequest() }, retryableWith(outcome));
-    },
-  };
+  #retryableWith(outcome: Outcome): { readonly retryable?: false } {
+    const mayRepeat = this.#request.idempotent && this.#context.repeatable !== false;
+    return !mayRepeat && outcome === 'unknown' ? { retryable: false } : {};
+  }
 }

@@ -3,8 +3,10 @@ import type { AnyroomError } from '@anyroom/core';
 import type * as axiosModule from 'axios';
 import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import load from '../loading/load.cjs';
+import type { LeftAnswer } from './http-answer.js';
 import { authorizedAndSent, type Sending, type UnauthorizedRequest } from './sending.js';
-import type { Wire, WireAnswer, WireHeaders } from './wire/wire.js';
+import { unlessEnded } from './unless-ended.js';
+import type { Wire, WireHeaders } from './wire/wire.js';
 
 type Axios = InstanceType<typeof axiosModule.Axios>;
 
@@ -15,13 +17,6 @@ export interface AxiosClient {
   readonly axios: Axios;
   /** What comes of it is what the interceptors leave: an answer of any shape, or whatever they throw. */
   send(sending: Sending): Promise<LeftAnswer>;
-}
-
-/** An answer as the application's interceptors left it: they may have parsed its body, or left things out. */
-export interface LeftAnswer {
-  readonly status: number;
-  readonly data: unknown;
-  readonly headers: unknown;
 }
 
 /**
@@ -36,12 +31,8 @@ export function createAxiosClient(wire: Wire): AxiosClient {
   const adapter = async (config: InternalAxiosRequestConfig): Promise<AxiosResponse> => {
     const sending = (config as unknown as Record<string, () => Sending>)[SENDING]?.();
     if (sending === undefined) throw new TypeError('This axios client only sends what its own service asks for.');
-    const answer = await authorizedAndSent(asLeft(config, sending, plain), sending, wire);
-    return responseOf(answer);
-
-    function responseOf({ status, statusText, headers, text }: WireAnswer): AxiosResponse {
-      return { data: text, status, statusText, headers: new AxiosHeaders(headers as never), config };
-    }
+    const { headers, ...answer } = await authorizedAndSent(asLeft(config, sending, plain), sending, wire);
+    return { ...answer, headers: new AxiosHeaders(headers as never), config };
   };
   // The bare class: unlike axios.create(), it takes nothing from defaults that others may have changed.
   const axios = new Axios({ adapter });
@@ -49,7 +40,7 @@ export function createAxiosClient(wire: Wire): AxiosClient {
     axios,
     send(sending) {
       const { method, path, headers, body } = sending.planned;
-      return axios.request({
+      const answer = axios.request<unknown>({
         method,
         url: `${sending.origin.text}${path}`,
         headers,
@@ -57,6 +48,7 @@ export function createAxiosClient(wire: Wire): AxiosClient {
         // As a function, which neither axios' merging nor an inspector opens.
         ...{ [SENDING]: () => sending },
       });
+      return unlessEnded(answer, sending.deadline); // an interceptor may take for ever
     },
   };
 }
@@ -69,11 +61,10 @@ function asLeft(config: InternalAxiosRequestConfig, sending: Sending, plain: Axi
   if (url.origin !== sending.origin.text || url.username !== '' || url.password !== '') {
     throw refusal(sending, 'An interceptor sent the request to another origin, or put a user into its URL');
   }
-  url.hash = '';
   const body = bytesOf(data, sending);
   return {
     method: (config.method ?? 'get').toUpperCase(),
-    url,
+    path: `${url.pathname}${url.search}`,
     headers: headersOf(config, body !== undefined && body.length > 0),
     body,
   };

@@ -3,7 +3,10 @@ import { AnyroomError } from '@anyroom/core';
 import type { Deadline } from '../calls/deadline.js';
 import type { Failure } from './failure.js';
 import { failureOfNetwork } from './failure-of-network.js';
-import type { Authorization, Authorize, FinalRequest } from './http-request.js';
+import { setHeader } from './headers.js';
+import type { Authorization, Authorize, AuthorizeAtOnce, FinalRequest } from './http-request.js';
+import type { PlannedRequest } from './planned-request.js';
+import { unlessEnded } from './unless-ended.js';
 import type { Origin } from './wire/origin.js';
 import { type Wire, type WireAnswer, WireFailure, type WireHeaders } from './wire/wire.js';
 
@@ -14,7 +17,7 @@ export interface Sending {
   /** Where the credential may go, and nowhere else. */
   readonly origin: Origin;
   readonly planned: PlannedRequest;
-  readonly authorize: Authorize;
+  readonly authorize: Authorize | AuthorizeAtOnce;
   readonly deadline: Deadline;
   readonly maxResponseBytes: number;
   /** Called with every secret put on the request, before it is sent. */
@@ -27,29 +30,29 @@ export interface Sending {
   fail(failure: Failure): AnyroomError;
 }
 
-/** What is planned to be sent, with all headers but those of the credential and of the framing. */
-export interface PlannedRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
-}
-
 /** What is sent, but for its credential. */
 export interface UnauthorizedRequest {
   readonly method: string;
-  readonly url: URL;
-  /** All headers but those of the framing, each under one name. */
+  /** Path and query, as a URL has them. */
+  readonly path: string;
+  /** All headers but those of the framing, each under one name. The credential is added to them. */
   readonly headers: WireHeaders;
+  /** Names that are not for a credential's header to take without a look at those that are there, in lower case. */
+  readonly taken?: ReadonlySet<string> | undefined;
   readonly body: string | Uint8Array | undefined;
 }
 
 /** Sends what was planned, as it was planned. */
 export function sendAsPlanned(sending: Sending, wire: Wire): Promise<WireAnswer> {
-  const { method, path, headers, body } = sending.planned;
-  const url = new URL(`${sending.origin.text}${path}`);
-  return authorizedAndSent({ method, url, headers: { ...headers }, body }, sending, wire);
+  const { planned, origin } = sending;
+  if (isAsInUrl(planned.path)) return authorizedAndSent(planned, sending, wire);
+  const { pathname, search } = new URL(`${origin.text}${planned.path}`);
+  return authorizedAndSent({ ...planned, path: `${pathname}${search}` }, sending, wire);
 }
+
+/** A path and query that a URL has as they stand; of those that are not so plain, the URL itself has to say. */
+const isAsInUrl = (path: string) => PLAIN.test(path);
+const PLAIN = /^(?:\/(?!\.|%2e)[\w.~!$&'()*+,;=:@%-]*)+(?:\?[\w.~!$&()*+,;=:@%/?-]*)?$/i;
 
 /**
  * Puts the credential on a request's final bytes, and sends them. It rejects with errors of the contract alone, and
@@ -63,22 +66,22 @@ export async function authorizedAndSent(
   const { origin, deadline, maxResponseBytes } = sending;
   if (deadline.endedBy !== undefined) throw gaveUp(sending);
   sending.stage = 'authorizing';
-  const authorization = await authorizationOf(new ToAuthorize(request), sending);
+  const given = authorizationOf(new ToAuthorize(request, origin), sending);
+  const authorization = given instanceof Promise ? await given : given;
   sending.holdSecrets(authorization.secrets);
   // What was given up before is not to be sent any more.
   if (deadline.endedBy !== undefined) throw gaveUp(sending);
 
-  const { method, url, headers } = request;
+  const { method, path } = request;
   const body = authorization.body ?? request.body;
-  for (const [name, value] of Object.entries(authorization.headers)) setHeader(headers, name, value);
-  frame(headers, origin, body);
+  const headers = headersOf(request, authorization, origin, body);
   sending.stage = 'connecting';
   sending.handOver();
   try {
     const answer = await wire({
       method,
       origin,
-      path: `${url.pathname}${url.search}`,
+      path,
       headers,
       body: body === undefined || body.length === 0 ? undefined : body,
       maxResponseBytes,
@@ -95,46 +98,82 @@ export async function authorizedAndSent(
   }
 }
 
-/** A request as it is authorised; what the credential does not depend on is not made. */
+/** A request as it is authorised. What the credential does not depend on is not made. */
 class ToAuthorize implements FinalRequest {
   readonly method: string;
-  readonly url: URL;
-  readonly #text: string | Uint8Array | undefined;
+  readonly path: string;
+  readonly #origin: Origin;
+  readonly #body: string | Uint8Array | undefined;
+  #url: URL | undefined;
 
-  constructor({ method, url, body }: UnauthorizedRequest) {
+  constructor({ method, path, body }: UnauthorizedRequest, origin: Origin) {
     this.method = method;
-    this.url = url;
-    this.#text = body;
+    this.path = path;
+    this.#origin = origin;
+    this.#body = body;
+  }
+
+  get host(): string {
+    return this.#origin.host;
+  }
+
+  get url(): URL {
+    this.#url ??= new URL(`${this.#origin.text}${this.path}`);
+    return this.#url;
   }
 
   get body(): Uint8Array {
-    return typeof this.#text === 'string' ? Buffer.from(this.#text) : (this.#text ?? new Uint8Array());
+    return typeof this.#body === 'string' ? Buffer.from(this.#body) : (this.#body ?? new Uint8Array());
   }
 }
 
 /** What a credential's source throws may show how it signs in: only errors of the contract are passed on. */
-async function authorizationOf(request: FinalRequest, sending: Sending): Promise<Authorization> {
+function authorizationOf(request: FinalRequest, sending: Sending): Authorization | Promise<Authorization> {
+  const { authorize, deadline } = sending;
   try {
-    return await sending.authorize(request, sending.deadline.signal);
+    if (typeof authorize === 'object') return authorize.atOnce(request);
+    const given = authorize(request, deadline.signal);
+    if (!('then' in given)) return given;
+    // By its own kind: it may be of a library, or of another realm.
+    return unlessEnded(Promise.resolve(given), deadline).catch((error: unknown) => {
+      throw deadline.endedBy === undefined ? ofCredential(error, sending) : gaveUp(sending);
+    });
   } catch (error) {
-    if (AnyroomError.is(error)) throw error;
-    const message = 'No credential was to be had: its source threw. Ask it directly to see why.';
-    throw sending.fail({ code: 'unauthenticated', outcome: 'not-sent', message });
+    throw ofCredential(error, sending);
   }
 }
 
-/** Sets a header, in whichever letters it is there. */
-export function setHeader(headers: WireHeaders, name: string, value: string): void {
-  const folded = name.toLowerCase();
-  for (const other in headers) if (other !== name && other.toLowerCase() === folded) delete headers[other];
-  headers[name] = value;
+function ofCredential(error: unknown, sending: Sending): AnyroomError {
+  if (AnyroomError.is(error)) return error;
+  const message = 'No credential was to be had: its source threw. Ask it directly to see why.';
+  return sending.fail({ code: 'unauthenticated', outcome: 'not-sent', message });
 }
 
-/** What frames and addresses a request follows from the bytes and the URL that are signed. */
-function frame(headers: WireHeaders, { host }: Origin, body: string | Uint8Array | undefined): void {
-  setHeader(headers, 'Host', host);
-  if (body !== undefined && body.length > 0) setHeader(headers, 'Content-Length', String(Buffer.byteLength(body)));
+/** All headers, each under one name. What frames and addresses a request follows from the bytes and the URL that are signed. */
+function headersOf(
+  { headers, taken }: UnauthorizedRequest,
+  authorization: Authorization,
+  { host }: Origin,
+  body: string | Uint8Array | undefined,
+): WireHeaders {
+  const { headers: added } = authorization;
+  for (const name of Object.keys(added)) {
+    const value = added[name] as string;
+    const folded = name.toLowerCase();
+    if (FRAMING.has(folded)) continue;
+    if (taken === undefined || taken.has(folded)) setHeader(headers, name, value);
+    else headers[name] = value;
+  }
+  const frame = (name: string, value: string) => {
+    if (taken === undefined) setHeader(headers, name, value);
+    else headers[name] = value;
+  };
+  frame('Host', host);
+  if (body !== undefined && body.length > 0) frame('Content-Length', String(Buffer.byteLength(body)));
+  return headers;
 }
+
+const FRAMING: ReadonlySet<string> = new Set(['host', 'content-length', 'transfer-encoding']);
 
 function failed(error: unknown, sending: Sending): AnyroomError {
   if (AnyroomError.is(error)) return error;
@@ -149,7 +188,7 @@ function failed(error: unknown, sending: Sending): AnyroomError {
 }
 
 /** That an attempt was given up, by whoever ended it. */
-export function gaveUp(sending: Sending): AnyroomError {
+function gaveUp(sending: Sending): AnyroomError {
   const outcome = sending.stage === 'sent' ? 'unknown' : 'not-sent';
   return sending.fail({ code: 'timeout', outcome, message: 'The attempt was given up.' });
 }

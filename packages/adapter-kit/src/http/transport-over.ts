@@ -12,11 +12,7 @@ export function transportOver(wire: Wire, settings: TransportSettings, close: ()
       return client.axios;
     },
     settings,
-    async send(sending) {
-      if (client !== undefined) return client.send(sending);
-      const { status, text, headers } = await sendAsPlanned(sending, wire);
-      return { status, data: text, headers };
-    },
+    send: (sending) => (client === undefined ? sendAsPlanned(sending, wire) : client.send(sending)),
     close,
   };
 }

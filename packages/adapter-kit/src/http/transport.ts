@@ -1,8 +1,8 @@
 import { Agent } from 'node:http';
 import type { Axios } from 'axios';
-import { LONGEST_TIMER_IN_MS } from '../calls/deadline.js';
 import load from '../loading/load.cjs';
-import type { LeftAnswer } from './send-over-axios.js';
+import type { LeftAnswer } from './http-answer.js';
+import { readTransportOptions } from './read-transport-options.js';
 import type { Sending } from './sending.js';
 import type { OnEvent } from './transport-event.js';
 import { transportOver } from './transport-over.js';
@@ -55,18 +55,8 @@ export type TransportSettings = Readonly<
  * redirect, and uses no proxy but the agent's.
  */
 export function createTransport(options: TransportOptions = {}): Transport {
-  const {
-    timeoutInMs = 30_000,
-    attemptTimeoutInMs = 10_000,
-    maxAttempts = 3,
-    maxResponseBytes = 4 * 1024 * 1024,
-    maxSockets = 64,
-    agent,
-    userAgent,
-    onEvent,
-  } = options;
-  checkNumbers({ timeoutInMs, attemptTimeoutInMs, maxAttempts, maxResponseBytes, maxSockets });
-
+  const { maxSockets, settings } = readTransportOptions(options);
+  const { agent } = options;
   const own = { keepAlive: true, maxSockets };
   const httpAgent = agent ?? new Agent(own);
   let httpsAgent = agent;
@@ -82,39 +72,16 @@ export function createTransport(options: TransportOptions = {}): Transport {
       return httpsAgent;
     },
   });
-  return transportOver(
-    wire,
-    {
-      timeoutInMs,
-      attemptTimeoutInMs,
-      maxAttempts,
-      maxResponseBytes,
-      ...(userAgent !== undefined && { userAgent }),
-      ...(onEvent !== undefined && { onEvent }),
-    },
-    () => {
-      if (agent !== undefined) return;
-      isClosed = true;
-      keepNothing(httpAgent);
-      if (httpsAgent !== undefined) keepNothing(httpsAgent);
-    },
-  );
+  return transportOver(wire, settings, () => {
+    if (agent !== undefined) return;
+    isClosed = true;
+    keepNothing(httpAgent);
+    if (httpsAgent !== undefined) keepNothing(httpsAgent);
+  });
 }
 
 /** A request that comes after all makes a connection of its own, which must not stay. */
 function keepNothing(agent: Agent): void {
   agent.maxFreeSockets = 0;
   agent.destroy();
-}
-
-function checkNumbers(numbers: Readonly<Record<string, unknown>>): void {
-  for (const [name, value] of Object.entries(numbers)) {
-    const isTime = name.endsWith('InMs');
-    // By type: a text that reads as a number would be added up as a text.
-    const isInRange = typeof value === 'number' && value > 0 && value <= LONGEST_TIMER_IN_MS;
-    if (!isInRange || !(isTime || Number.isSafeInteger(value))) {
-      const kind = isTime ? 'number of milliseconds' : 'whole number';
-      throw new RangeError(`The option ${name} must be a ${kind} above 0, and at most ${LONGEST_TIMER_IN_MS}.`);
-    }
-  }
 }

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
-import { createHash, createHmac } from 'node:crypto';
-import type { Authorize, FinalRequest } from '@anyroom/adapter-kit/http';
+import { createHmac, hash } from 'node:crypto';
+import type { AuthorizeAtOnce, FinalRequest } from '@anyroom/adapter-kit/http';
 import type { Secret } from '@anyroom/core';
 
 /**
@@ -9,10 +9,14 @@ import type { Secret } from '@anyroom/core';
  *
  * @param accessKey - as the portal shows it, in base64
  */
-export function signatureHeaders({ method, url, body }: FinalRequest, accessKey: string, now: Date) {
+export function signatureHeaders(
+  { method, path, host, body }: Pick<FinalRequest, 'method' | 'path' | 'host' | 'body'>,
+  accessKey: string,
+  now: Date,
+) {
   const date = now.toUTCString();
-  const contentHash = createHash('sha256').update(body).digest('base64');
-  const toSign = `${method}\n${url.pathname}${url.search}\n${date};${url.host};${contentHash}`;
+  const contentHash = hash('sha256', body, 'base64');
+  const toSign = `${method}\n${path}\n${date};${host};${contentHash}`;
   const signature = createHmac('sha256', Buffer.from(accessKey, 'base64')).update(toSign, 'utf8').digest('base64');
   return {
     signature,
@@ -25,9 +29,11 @@ export function signatureHeaders({ method, url, body }: FinalRequest, accessKey:
 }
 
 /** Signs every attempt afresh: a signature carries its date, and an old one is refused. */
-export function hmacSignature(accessKey: Secret): Authorize {
-  return (request) => {
-    const { headers, signature } = signatureHeaders(request, accessKey.reveal(), new Date());
-    return { headers, secrets: [signature] };
+export function hmacSignature(accessKey: Secret): AuthorizeAtOnce {
+  return {
+    atOnce(request) {
+      const { headers, signature } = signatureHeaders(request, accessKey.reveal(), new Date());
+      return { headers, secrets: [signature] };
+    },
   };
 }

@@ -9,14 +9,30 @@ import type { AddBody, EditBody } from '../wire/requests.js';
 
 /** A participant in the contract's words. An empty name or picture is none. */
 export function participantOf(wire: WireParticipant, roles: RoleMap): Participant {
-  return {
-    id: wire.id,
-    ...present('externalId', wire.custom_participant_id),
-    ...present('displayName', wire.name),
-    ...present('avatarUrl', wire.picture),
-    ...roleOf(wire.preset_name, roles),
-  };
+  return personOf(wire.id, wire, roles);
 }
+
+/** By its own id, and without what is not there. */
+function personOf(
+  id: string,
+  { custom_participant_id, name, picture, preset_name }: Partial<WireParticipant>,
+  roles: RoleMap,
+): Writable<UpdatedParticipant> {
+  const person: Partial<Writable<UpdatedParticipant>> & { id: string } = { id };
+  if (isText(custom_participant_id)) person.externalId = custom_participant_id;
+  if (isText(name)) person.displayName = name;
+  if (isText(picture)) person.avatarUrl = picture;
+  if (isText(preset_name)) {
+    person.vendorRole = preset_name;
+    const role = roles.role(preset_name);
+    if (role !== undefined) person.role = role;
+  }
+  return person as Writable<UpdatedParticipant>;
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+const isText = (value: string | null | undefined): value is string => value != null && value !== '';
 
 /** The join token that comes with an add or an edit. */
 export function joinTokenOf({ token }: WireParticipant): { readonly joinToken?: Secret } {
@@ -29,11 +45,11 @@ export function editBodyOf(
   roles: RoleMap,
 ): EditBody {
   const preset = native?.preset_name ?? (role === undefined ? undefined : roles.vendorRole(role));
-  return {
-    ...(displayName !== undefined && { name: displayName ?? '' }),
-    ...(avatarUrl !== undefined && { picture: avatarUrl }),
-    ...(preset !== undefined && { preset_name: preset }),
-  };
+  const body: Writable<EditBody> = {};
+  if (displayName !== undefined) body.name = displayName ?? '';
+  if (avatarUrl !== undefined) body.picture = avatarUrl;
+  if (preset !== undefined) body.preset_name = preset;
+  return body;
 }
 
 /** What an add sends: always with a name, and with an id of the caller's or a random one. */
@@ -64,15 +80,17 @@ export function updatedOf(
   roles: RoleMap,
 ): UpdatedParticipant {
   const effect = effectOf(changes);
-  if (wire != null) return { ...participantOf(wire, roles), ...joinTokenOf(wire), confirmation: 'answered', effect };
-  const { name, picture, preset_name } = editBodyOf(changes, roles);
-  const asked = {
-    id,
-    ...present('displayName', name),
-    ...present('avatarUrl', picture),
-    ...roleOf(preset_name, roles),
-  };
-  return { ...asked, confirmation: 'accepted', effect };
+  if (wire == null) {
+    const asked = personOf(id, editBodyOf(changes, roles), roles);
+    asked.confirmation = 'accepted';
+    asked.effect = effect;
+    return asked;
+  }
+  const person = personOf(wire.id, wire, roles);
+  if (isText(wire.token)) person.joinToken = new Secret(wire.token);
+  person.confirmation = 'answered';
+  person.effect = effect;
+  return person;
 }
 
 function effectOf(changes: GuardedChanges<CloudflareExtras>) {
@@ -82,14 +100,4 @@ function effectOf(changes: GuardedChanges<CloudflareExtras>) {
     ...(changes.avatarUrl !== undefined ? [fields.avatarUrl.effect] : []),
     ...(changes.role !== undefined || changes.native !== undefined ? [fields.role.effect] : []),
   ]);
-}
-
-function roleOf(preset: string | null | undefined, roles: RoleMap) {
-  if (preset == null || preset === '') return {};
-  const role = roles.role(preset);
-  return { vendorRole: preset, ...(role !== undefined && { role }) };
-}
-
-function present<K extends string>(key: K, value: string | null | undefined): { readonly [P in K]?: string } {
-  return value == null || value === '' ? {} : ({ [key]: value } as { readonly [P in K]: string });
 }

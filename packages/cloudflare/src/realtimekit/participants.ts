@@ -11,10 +11,12 @@ export async function editParticipant(
   body: EditBody,
 ): Promise<WireParticipant | undefined> {
   const request = kit.requests.edit(call.room, call.participant, body);
-  const { data } = await kit
-    .send(request, EditAnswer, call)
-    .catch((error: unknown) => kit.failed(error, kit.participantReads(call), hintOf(body)));
-  return data ?? undefined;
+  try {
+    const { data } = await kit.send(request, EditAnswer, call);
+    return data ?? undefined;
+  } catch (error) {
+    return kit.failed(error, kit.participantReads(call), hintOf(body));
+  }
 }
 
 export async function addParticipant(kit: RealtimeKit, call: MeetingCall, body: AddBody): Promise<WireParticipant> {

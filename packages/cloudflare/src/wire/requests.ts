@@ -42,8 +42,9 @@ export interface EditMeetingBody extends MeetingSettings {
 }
 
 const APP = '/accounts/{account_id}/realtime/kit/{app_id}';
-const PRESETS = `${APP}/presets`;
-const MEETINGS = `${APP}/meetings`;
+// Each route from there on.
+const PRESETS = '/presets';
+const MEETINGS = '/meetings';
 const MEETING = `${MEETINGS}/{meeting_id}`;
 const PARTICIPANTS = `${MEETING}/participants`;
 const PARTICIPANT = `${PARTICIPANTS}/{participant_id}`;
@@ -54,21 +55,21 @@ const MUTE = `${SESSION}/mute`;
 
 /** The requests of one app: pure, so that what would be sent can be looked at without sending it. */
 export function createRequests({ prefix, accountId, appId }: { prefix: string; accountId: string; appId: string }) {
+  const app = `${prefix}${fillPath(APP, { account_id: accountId, app_id: appId }).path}`;
   const plan = (
     method: HttpRequest['method'],
     route: string,
     ids: Readonly<Record<string, string>>,
     { body, query = '' }: { readonly body?: object; readonly query?: string } = {},
   ): HttpRequest => {
-    const filled = fillPath(route, { account_id: accountId, app_id: appId, ...ids });
-    return {
+    const request = {
       method,
-      route: filled.route,
-      path: `${prefix}${filled.path}${query}`,
-      ...(body !== undefined && { body: { type: 'application/json', text: textOf(body) } }),
+      route: `${APP}${route}`,
+      path: `${app}${fillPath(route, ids).path}${query}`,
       idempotent: method !== 'POST',
       ids: [accountId, appId, ...Object.values(ids)],
     };
+    return body === undefined ? request : { ...request, body: { type: 'application/json', text: textOf(body) } };
   };
   /** A request that acts on one person of the running session, however often it is sent. */
   const act = (route: string, meeting_id: string, participant_id: string): HttpRequest => {
@@ -88,8 +89,10 @@ export function createRequests({ prefix, accountId, appId }: { prefix: string; a
     editMeeting: (meeting_id: string, body: EditMeetingBody) =>
       settings(plan('PATCH', MEETING, { meeting_id }, { body }), body),
     getMeeting: (meeting_id: string) => plan('GET', MEETING, { meeting_id }),
-    edit: (meeting_id: string, participant_id: string, body: EditBody) =>
-      plan('PATCH', PARTICIPANT, { meeting_id, participant_id }, { body }),
+    edit: (meeting_id: string, participant_id: string, body: EditBody): HttpRequest => ({
+      ...plan('PATCH', PARTICIPANT, { meeting_id, participant_id }),
+      body: { type: 'application/json', text: JSON.stringify(body) }, // texts alone, no secret among them
+    }),
     get: (meeting_id: string, participant_id: string) => plan('GET', PARTICIPANT, { meeting_id, participant_id }),
     delete: (meeting_id: string, participant_id: string) => plan('DELETE', PARTICIPANT, { meeting_id, participant_id }),
     add(meeting_id: string, body: AddBody): HttpRequest {

@@ -11,7 +11,7 @@ export type ParticipantContext = RoomContext & { readonly participant: string };
 /** A call about one room, its id checked: what errors will tell of it. */
 export function roomCall(provider: string, operation: string, roomOrMeeting: RoomRef): RoomContext {
   const context = { provider, operation };
-  return { ...context, room: checkRoom(roomOrMeeting, context) };
+  return { provider, operation, room: checkRoom(roomOrMeeting, context) };
 }
 
 /** A call about one participant of a room, both ids checked: what errors will tell of it. */
@@ -22,5 +22,5 @@ export function participantCall(
   id: string,
 ): ParticipantContext {
   const context = roomCall(provider, operation, roomOrMeeting);
-  return { ...context, participant: checkId(id, 'participant', context) };
+  return { provider, operation, room: context.room, participant: checkId(id, 'participant', context) };
 }

@@ -67,6 +67,7 @@ function checkCounts<K extends string>(
 
 /** Options of the right shape, copied: what was checked is what is used. */
 function check<T extends CallOptions>(options: T | undefined, allowed: readonly string[], context: CallContext): T {
+  if (options === undefined) return NONE as T;
   const { present, names } = readOptions(options, allowed, context);
   const stranger = names.find((key) => !allowed.includes(key));
   if (stranger !== undefined) {
@@ -85,6 +86,8 @@ function check<T extends CallOptions>(options: T | undefined, allowed: readonly 
   }
   return checked;
 }
+
+const NONE: CallOptions = Object.freeze({});
 
 function isAbortSignal(value: Partial<AbortSignal> | null): boolean {
   return (

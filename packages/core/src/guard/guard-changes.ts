@@ -25,10 +25,10 @@ export function guardChanges<N = never>(
   rules: GuardRules<N>,
   context: CallContext,
 ): GuardedChanges<N> {
-  const present = presentFields(changes, 'change', [...CHANGE_FIELDS, 'native'], context);
+  const present = presentFields(changes, 'change', KNOWN, context);
   if (update === false) throw unsupportedOperation(context, [...present.keys()]);
 
-  for (const field of ['displayName', 'avatarUrl']) {
+  for (const field of TEXTS) {
     if (present.has(field)) checkText(field, present.get(field), true, context);
   }
   if (present.has('role') && update.fields.role !== false) checkRole(present.get('role'), rules, context);
@@ -44,8 +44,12 @@ export function guardChanges<N = never>(
   if (present.size === 0 && native === undefined) {
     throw invalidArgument(context, `The change is empty. Give at least one of ${kept(update.fields).join(', ')}.`);
   }
-  return { ...(Object.fromEntries(present) as GuardedChanges<N>), ...(native !== undefined && { native }) };
+  const guarded = Object.fromEntries(present) as GuardedChanges<N>;
+  return native === undefined ? guarded : { ...guarded, native };
 }
+
+const KNOWN = [...CHANGE_FIELDS, 'native'] as const;
+const TEXTS = ['displayName', 'avatarUrl'] as const;
 
 type Fields = Exclude<ParticipantCapabilities['update'], false>['fields'];
 

@@ -37,8 +37,10 @@ export function refuseStrangers(
   known: readonly string[],
   context: CallContext,
 ): void {
+  let hasStrangers = false;
+  for (const key of present.keys()) hasStrangers ||= !known.includes(key);
+  if (!hasStrangers) return;
   const strangers = [...present.keys()].filter((key) => !known.includes(key));
-  if (strangers.length === 0) return;
   const shown = strangers.slice(0, MOST_SHOWN).map(quoted).join(', ');
   const more = strangers.length > MOST_SHOWN ? ` and ${strangers.length - MOST_SHOWN} more` : '';
   throw invalidArgument(context, `The ${what} must not hold ${shown}${more}. Allowed are ${known.join(', ')}.`);

@@ -3,11 +3,20 @@
  * or hands down. What every object hands down (`Object.prototype`) never counts, so that nothing planted there can.
  */
 export function readFields(input: object, known: readonly string[]): Map<string, unknown> {
-  const inherited = known.filter((key) => !Object.hasOwn(input, key) && isHandedDown(input, key));
-  const fields = new Map<string, unknown>(Object.entries(input));
-  for (const key of inherited) fields.set(key, (input as Record<string, unknown>)[key]);
-  for (const [key, value] of fields) if (value === undefined) fields.delete(key);
+  const inherited = isPlain(input) ? [] : known.filter((key) => !Object.hasOwn(input, key) && isHandedDown(input, key));
+  const fields = new Map<string, unknown>();
+  for (const [key, value] of Object.entries(input)) if (value !== undefined) fields.set(key, value);
+  for (const key of inherited) {
+    const value = (input as Record<string, unknown>)[key];
+    if (value !== undefined) fields.set(key, value);
+  }
   return fields;
+}
+
+/** Whether there is no class between it and what every object hands down. */
+function isPlain(input: object): boolean {
+  const from = above(input);
+  return from === null || above(from) === null;
 }
 
 function isHandedDown(input: object, key: string): boolean {

@@ -1,10 +1,11 @@
+import type { Buffer } from 'node:buffer';
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import http from 'node:http';
 import { Socket } from 'node:net';
 import load from '../../loading/load.cjs';
 import type { Origin } from './origin.js';
-import { readBody } from './read-body.js';
-import { type Wire, type WireAnswer, WireFailure, type WireRequest } from './wire.js';
+import { type BodyReader, readBody } from './read-body.js';
+import { saysNo, type Wire, type WireAnswer, WireFailure, type WireRequest } from './wire.js';
 
 /** The code of the error for an answer that changes the protocol, which nobody asked for. */
 const UNASKED_UPGRADE = 'UNASKED_UPGRADE';
@@ -18,7 +19,10 @@ export interface Agents {
 
 /** Makes the wire over `node:http` and `node:https`. */
 export function wireOverNode(agents: Agents): Wire {
-  return (request) => new Promise((resolve, reject) => new Exchange(request, agents, resolve, reject));
+  return (request) =>
+    new Promise((resolve, reject) => {
+      new Exchange(request, resolve, reject).begin(agents);
+    });
 }
 
 /** One request and its answer. */
@@ -26,21 +30,21 @@ class Exchange {
   readonly #wire: WireRequest;
   readonly #resolve: (answer: WireAnswer) => void;
   readonly #reject: (failure: WireFailure) => void;
-  readonly #letGo: () => void;
+  #letGo: (() => void) | undefined;
   #request: ClientRequest | undefined;
   #response: IncomingMessage | undefined;
+  #body: BodyReader | undefined;
+  #isWhole = false;
   #isOver = false;
 
-  constructor(
-    wire: WireRequest,
-    agents: Agents,
-    resolve: (answer: WireAnswer) => void,
-    reject: (failure: WireFailure) => void,
-  ) {
+  constructor(wire: WireRequest, resolve: (answer: WireAnswer) => void, reject: (failure: WireFailure) => void) {
     this.#wire = wire;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#letGo = wire.deadline.onEnded(() => this.#fail('given-up'));
+  }
+
+  begin(agents: Agents): void {
+    this.#letGo = this.#wire.deadline.onEnded(() => this.#fail('given-up'));
     try {
       this.#send(agents);
     } catch (error) {
@@ -55,12 +59,12 @@ class Exchange {
     const module = origin.isEncrypted ? load.https() : http;
     const request = module.request({ ...optionsFor(origin), agent, method, path, headers } as RequestOptions);
     this.#request = request;
+    request.on('response', (response) => this.#answered(response));
     // The listener stays on after the end: destroying a request makes it emit one more error.
     request.on('error', (error) => this.#fail('broken', error));
-    request.once('socket', (socket) => this.#connected(socket));
-    request.once('response', (response) => this.#answered(response));
+    request.on('socket', (socket) => this.#connected(socket));
     // Node would let go of the request without a word, and its caller would wait for nothing.
-    request.once('upgrade', (_, socket) => {
+    request.on('upgrade', (_, socket) => {
       socket.on('error', ignore);
       socket.destroy();
       this.#fail('broken', { code: UNASKED_UPGRADE });
@@ -84,64 +88,49 @@ class Exchange {
   #answered(response: IncomingMessage): void {
     if (this.#isOver) return;
     this.#response = response;
-    const { statusCode: status = 0, headers } = response;
-    const encoding = status === 204 ? undefined : headers['content-encoding'];
+    const encoding = response.statusCode === 204 ? undefined : response.headers['content-encoding'];
     const body = readBody(encoding, this.#wire.maxResponseBytes, response, {
-      read: (text) => this.#finish({ status, statusText: response.statusMessage ?? '', headers, text }),
+      read: (text) => this.#finish(text),
       failed: (reason, error) => this.#fail(reason, error),
     });
-    let isWhole = false;
+    this.#body = body;
     response.on('data', (chunk: Buffer) => {
       if (!this.#isOver) body.write(chunk);
     });
     response.on('end', () => {
-      isWhole = true;
+      this.#isWhole = true;
       if (!this.#isOver) body.end();
     });
     // Likewise it stays on.
-    response.on('error', (error) => {
-      body.drop();
-      this.#fail('broken', error);
-    });
+    response.on('error', (error) => this.#fail('broken', error));
     response.on('close', () => {
-      if (this.#isOver || !isWhole) body.drop();
-      if (!isWhole) this.#fail('broken');
+      if (!this.#isWhole) this.#fail('broken');
     });
   }
 
-  #finish(answer: WireAnswer): void {
+  #finish(data: string): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#letGo();
-    this.#resolve(answer);
+    this.#letGo?.();
+    const { statusCode: status = 0, statusMessage: statusText = '', headers = {} } = this.#response ?? {};
+    this.#resolve({ status, statusText, headers, data });
   }
 
   /** Whatever ends it early also ends the connection, so that nothing goes on arriving that nobody reads. */
   #fail(reason: WireFailure['reason'], error?: unknown): void {
     if (this.#isOver) return;
-    this.#isOver = true;
-    this.#letGo();
+    const { statusCode: status = 0, headers = {} } = this.#response ?? {};
+    this.#body?.drop();
     this.#response?.destroy();
     this.#request?.destroy();
-    const { statusCode: status = 0, statusMessage = '', headers = {} } = this.#response ?? {};
-    const saysNo = status !== 0 && (status < 200 || status > 299);
-    if (saysNo && reason !== 'given-up') this.#resolve({ status, statusText: statusMessage, headers, text: '' });
-    else this.#reject(new WireFailure(reason, error, this.#response && { status, headers }));
+    if (reason !== 'given-up' && saysNo(status)) this.#finish('');
+    else {
+      this.#isOver = true;
+      this.#letGo?.();
+      this.#reject(new WireFailure(reason, error, status === 0 ? undefined : { status, headers }));
+    }
   }
 }
-
-/**
- * The way to the server is ours: what somebody has put on `Object.prototype` must not change it. Node copies the options
- * to an object that inherits from there.
- */
-const NOTHING_INHERITED: RequestOptions = {
-  socketPath: undefined,
-  auth: undefined,
-  localAddress: undefined,
-  signal: undefined,
-  timeout: undefined,
-  insecureHTTPParser: undefined,
-} as RequestOptions;
 
 const made = new WeakMap<Origin, RequestOptions>();
 
@@ -150,12 +139,14 @@ function optionsFor(origin: Origin): RequestOptions {
   if (options === undefined) {
     const { isEncrypted, hostname, port } = origin;
     options = {
-      ...NOTHING_INHERITED,
+      // Node copies the options to an object that inherits what somebody has put on `Object.prototype`: that must not
+      // change the way to the server.
+      ...{ socketPath: undefined, auth: undefined, localAddress: undefined },
       protocol: isEncrypted ? 'https:' : 'http:',
       host: hostname,
-      hostname,
       port: port === '' ? (isEncrypted ? 443 : 80) : Number(port),
-    };
+      setHost: false,
+    } as RequestOptions;
     made.set(origin, options);
   }
   return options;

@@ -25,12 +25,13 @@ export interface WireRequest {
 /** Headers of a request or an answer. */
 export type WireHeaders = Record<string, string | string[] | undefined>;
 
-/** An answer, with its body as text. Header names are in lower case. */
+/** An answer. Header names are in lower case. */
 export interface WireAnswer {
   readonly status: number;
   readonly statusText: string;
   readonly headers: WireHeaders;
-  readonly text: string;
+  /** Its body as text; by the name that an axios answer has it under. */
+  readonly data: string;
 }
 
 /**
@@ -49,4 +50,9 @@ export class WireFailure {
   ) {
     this.answer = answer;
   }
+}
+
+/** Whether an answer is told by its status alone, should its body be lost. */
+export function saysNo(status: number): boolean {
+  return status !== 0 && (status < 200 || status > 299);
 }
