@@ -29,7 +29,7 @@ try {
   const packed = await pack(root, scratch);
   const tarballs = packed.map(({ tarball }) => tarball);
   const everything = packed.flatMap(({ specifiers }) => specifiers);
-  const roots = everything.filter((specifier) => !specifier.endsWith('/inversify'));
+  const roots = everything.filter((specifier) => !/\/(inversify|undici)$/.test(specifier));
 
   for (const { name, tarball } of packed) {
     await checks.check(`${name}: its types resolve for everybody (attw)`, () =>
@@ -42,14 +42,13 @@ try {
 
   const bare = await createProject(join(scratch, 'bare'), tarballs, {});
   addConsumers(bare);
-  await checks.check('without inversify and reflect-metadata: neither is installed along', async () => {
-    assert.equal(bare.has('inversify'), false);
-    assert.equal(bare.has('reflect-metadata'), false);
+  await checks.check('without inversify, reflect-metadata and undici: none is installed along', async () => {
+    for (const name of ['inversify', 'reflect-metadata', 'undici']) assert.equal(bare.has(name), false);
   });
-  await checks.check('without inversify and reflect-metadata: the roots work by import', () =>
+  await checks.check('without inversify, reflect-metadata and undici: the roots work by import', () =>
     bare.node(['by-import.mjs', ...roots]),
   );
-  await checks.check('without inversify and reflect-metadata: the roots work by require', () =>
+  await checks.check('without inversify, reflect-metadata and undici: the roots work by require', () =>
     bare.node(['by-require.cjs', ...roots]),
   );
   await checks.check('npx anyroom-emulator --port 0 prints one line of JSON, and answers', async () => {
@@ -64,6 +63,7 @@ try {
     inversify: devDependencies.inversify,
     'reflect-metadata': devDependencies['reflect-metadata'],
     typescript: devDependencies.typescript,
+    undici: devDependencies.undici,
     '@types/node': devDependencies['@types/node'],
   });
   addConsumers(modern);
@@ -88,6 +88,7 @@ try {
     jest: devDependencies.jest,
     'reflect-metadata': devDependencies['reflect-metadata'],
     typescript: OLD_TYPESCRIPT,
+    undici: devDependencies.undici,
     '@types/node': devDependencies['@types/node'],
   });
   addConsumers(older);

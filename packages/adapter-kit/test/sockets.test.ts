@@ -5,7 +5,7 @@ import type { HttpRequest } from '@anyroom/adapter-kit/http';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { until } from './support/clock.js';
-import { Answer, add, type Bench, bench, calling, edit, errorOf, read } from './support/plan.js';
+import { Answer, add, type Bench, bench, calling, edit, errorOf, read, way } from './support/plan.js';
 import { json, type Server, startServer } from './support/server.js';
 
 /** The process itself: the one that Jest gives to tests hears of no warnings. */
@@ -225,8 +225,10 @@ describe('a long-lived signal', () => {
 describe('connections', () => {
   test('are kept and used again', async () => {
     const { client } = acme();
-    for (let i = 0; i < 5; i += 1) await client.send(edit, Answer, calling());
-    expect([server.arrived.length, server.openSockets]).toEqual([5, 1]);
+    for (let i = 0; i < 9; i += 1) await client.send(edit, Answer, calling());
+    expect(server.arrived.length).toBe(9);
+    // undici tells of an answer's end a moment before its connection is free again.
+    expect(server.openSockets).toBe(way.current === 'undici' ? 2 : 1);
   });
 
   test('are as many as allowed, however many calls', async () => {

@@ -10,6 +10,7 @@ import {
   type TransportEvent,
   type TransportOptions,
 } from '@anyroom/adapter-kit/http';
+import { createUndiciTransport } from '@anyroom/adapter-kit/undici';
 import { AnyroomError, Secret } from '@anyroom/core';
 import { afterEach } from '@jest/globals';
 import { strict, string } from 'io-ts';
@@ -47,6 +48,17 @@ export const add: HttpRequest = {
   ids: [],
 };
 
+/** By which way a file's tests send: another file may run them by another. */
+export const way: { current: 'node' | 'axios' | 'undici' } = { current: 'node' };
+
+/** A transport by the way of this file. */
+export function transportOf({ agent, ...options }: TransportOptions): Transport {
+  if (way.current === 'undici' && agent === undefined) return createUndiciTransport(options);
+  const transport = createTransport({ ...options, ...(agent !== undefined && { agent }) });
+  if (way.current === 'axios') transport.axios.interceptors.request.use((config) => config);
+  return transport;
+}
+
 /** A client of a made-up vendor, and all that its transport told. */
 export interface Bench {
   readonly client: HttpClient;
@@ -64,7 +76,7 @@ export function bench(
   }: Partial<Omit<HttpClientOptions, 'transport'>> & { transport?: TransportOptions } = {},
 ): Bench {
   const events: TransportEvent[] = [];
-  const transport = createTransport({ onEvent: (event) => events.push(event), ...transportOptions });
+  const transport = transportOf({ onEvent: (event) => events.push(event), ...transportOptions });
   const credential = new Secret(CREDENTIAL);
   const client = createHttpClient({
     provider: 'acme',

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { Transport } from '@anyroom/adapter-kit/http';
 import type { AzureConfiguration } from '@anyroom/azure';
 import { AzureParticipantService } from '@anyroom/azure';
 import type { Assumptions, Emulator } from '@anyroom/emulator';
@@ -12,6 +13,8 @@ export interface AzureHarnessOptions {
   /** `false` for a service whose single updates share nothing. */
   readonly batch?: false;
   readonly assume?: Partial<Assumptions>;
+  /** The way to the vendor; left out, each service has its own. */
+  readonly transport?: Transport;
   /** Told of the emulator as soon as it has started. */
   readonly started?: (emulator: Emulator) => void;
 }
@@ -21,6 +24,7 @@ export async function createAzureHarness({
   unknownParticipant,
   by,
   batch,
+  transport,
   assume = {},
   started = () => undefined,
 }: AzureHarnessOptions): Promise<ParticipantServiceHarness> {
@@ -42,7 +46,7 @@ export async function createAzureHarness({
   };
   const opened: AzureParticipantService[] = [];
   const open = () => {
-    const service = new AzureParticipantService(configuration);
+    const service = new AzureParticipantService(configuration, transport);
     opened.push(service);
     return service;
   };
@@ -89,6 +93,7 @@ export async function createAzureHarness({
       emulator.intercept = undefined;
       release?.();
       await Promise.all(opened.map((service) => service.close()));
+      transport?.close();
       await emulator.close();
     },
   };

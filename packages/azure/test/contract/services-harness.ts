@@ -11,6 +11,7 @@ import type { AzureHarnessOptions } from './azure-harness.js';
 export async function createServicesHarness({
   unknownParticipant,
   by,
+  transport,
   assume = {},
   started = () => undefined,
 }: AzureHarnessOptions): Promise<ServicesHarness> {
@@ -22,7 +23,10 @@ export async function createServicesHarness({
     state: { azure: { accessKeys: [accessKey], entraTokens: [token] } },
   });
   started(emulator);
-  const provider = azureProvider(by === 'Entra' ? { credential: { getToken: async () => ({ token }) } } : {});
+  const provider = azureProvider({
+    ...(by === 'Entra' && { credential: { getToken: async () => ({ token }) } }),
+    ...(transport !== undefined && { transport }),
+  });
   const url = `azure://contoso.communication.azure.com?base=${emulator.url}&unknownParticipant=${unknownParticipant}`;
   const opened: Services[] = [];
   const open = () => {
@@ -95,6 +99,7 @@ export async function createServicesHarness({
       emulator.intercept = undefined;
       release?.();
       await Promise.all(opened.map((services) => services.close()));
+      transport?.close();
       await emulator.close();
     },
   };

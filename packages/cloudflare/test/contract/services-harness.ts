@@ -10,10 +10,10 @@ import { joinTokensOf, meetingsOf, vendorOf } from './emulated-vendor.js';
 export async function servicesHarness(
   assume: Partial<Assumptions> = {},
   started: (emulator: Emulator) => void = () => undefined,
+  transport = createTransport({ maxAttempts: 2 }),
 ): Promise<ServicesHarness> {
   const emulator = await startEmulator({ assume, pageSizes: { cloudflare: 3 } });
   started(emulator);
-  const transport = createTransport({ maxAttempts: 2 });
   const opened: Services[] = [];
   const open = () => {
     const services = openServices(urlOf(emulator), [cloudflareProvider({ transport })], {
