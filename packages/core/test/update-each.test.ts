@@ -110,7 +110,7 @@ describe.each(['native', 'fan-out'] as const)('updateEach on a service of %s bat
     const iterator = updateEach(new Vendor().service(kind), source, { concurrency: 2 })[Symbol.asyncIterator]();
     await iterator.next();
     await settled();
-    expect(seen.read).toBeLessThanOrEqual(1 + (kind === 'native' ? 2_000 : 32));
+    expect(seen.read).toBeLessThanOrEqual(1 + (kind === 'native' ? 700 : 32));
     await iterator.return?.();
   });
 
@@ -309,14 +309,14 @@ describe('updateEach on native batches', () => {
     expect(sizes.length).toBeLessThan(10);
   });
 
-  test('a call holds at most batchSize entries, 1,000 by default', async () => {
+  test('a call holds at most batchSize entries, 350 by default', async () => {
     const sizesOf = async (options?: UpdateEachOptions) => {
       const vendor = new Vendor();
-      await run(vendor.service('native'), crowd(1, 2_500), options);
+      await run(vendor.service('native'), crowd(1, 900), options);
       return vendor.calls.map(({ ids }) => ids.length);
     };
-    expect(await sizesOf()).toEqual([1_000, 1_000, 500]);
-    expect(await sizesOf({ batchSize: 2_000 })).toEqual([2_000, 500]);
+    expect(await sizesOf()).toEqual([350, 350, 200]);
+    expect(await sizesOf({ batchSize: 600 })).toEqual([600, 300]);
   });
 
   test('a slow loop does not make the calls small', async () => {

@@ -19,7 +19,7 @@ export interface BatchOptions extends CallOptions {
 export interface UpdateEachOptions extends BatchOptions {
   /**
    * How many entries of one room one call may hold, where a batch is few requests (`capabilities.update.batch` is
-   * `native`); otherwise it has no effect. A whole number from 1; default 1,000.
+   * `native`); otherwise it has no effect. A whole number from 1; default 350.
    */
   readonly batchSize?: number | undefined;
   /**

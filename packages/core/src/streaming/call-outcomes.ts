@@ -29,8 +29,7 @@ export async function callFor(
   const [first] = entries;
   if (first === undefined) return { settlements: [] };
   try {
-    const pairs = entries.map(({ id, changes }) => [id, changes] as const);
-    const { outcomes } = await service.updateParticipants(first.target, pairs, options);
+    const { outcomes } = await service.updateParticipants(first.target, pairsOf(entries), options);
     return { settlements: entries.map((entry, place) => outcomes[place] ?? forgotten(entry, context)) };
   } catch (thrown) {
     if (!AnyroomError.is(thrown)) {
@@ -44,6 +43,11 @@ export async function callFor(
       ...(isClosed && { closed: thrown }),
     };
   }
+}
+
+/** Made as they are read: what lives for as long as a call would be swept up late. */
+function* pairsOf(entries: readonly ReadEntry[]) {
+  for (const { id, changes } of entries) yield [id, changes] as const;
 }
 
 /** The outcome of an entry that is not sent, for a reason that another one met. */

@@ -18,7 +18,7 @@ import { Unsettled } from './unsettled.js';
 import type { UpdateEntry, UpdateOutcome } from './update-entry.js';
 
 const DEFAULT_CONCURRENCY = 8;
-const DEFAULT_BATCH_SIZE = 1_000;
+const DEFAULT_BATCH_SIZE = 350;
 /** How many entries are read for each call that may be under way, where a call is one entry. */
 const READ_FOR_EACH_CALL = 16;
 /** After how many outcomes the event loop goes round: where neither source nor service waits, a timer could not fire. */
