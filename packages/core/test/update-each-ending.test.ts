@@ -38,6 +38,22 @@ describe.each(['native', 'fan-out'] as const)('a stream of %s batches that ends 
     }
   });
 
+  test('given up while a call gets no answer: the call is given up, too', async () => {
+    const vendor = new Vendor();
+    const controller = new AbortController();
+    vendor.wait = ({ options }) =>
+      new Promise((resolve) => options?.abortSignal?.addEventListener('abort', () => resolve()));
+    const running = run(vendor.service(kind), crowd(1, 3), { abortSignal: controller.signal, concurrency: 1 });
+    await settled();
+    controller.abort();
+    const { outcomes, thrown } = await running;
+    expect(thrown).toMatchObject({ code: 'cancelled' });
+    const sent = kind === 'native' ? 3 : 1;
+    expect(statuses(outcomes)).toEqual(
+      ['unknown', 'unknown', 'unknown', 'skipped', 'skipped'].slice(3 - sent, 6 - sent),
+    );
+  });
+
   test('given up while the source is in the middle of a step: it is told, and not waited for', async () => {
     const controller = new AbortController();
     const { seen, source } = watched(crowd(1, 3), {

@@ -101,10 +101,6 @@ export class Lanes {
     return drained;
   }
 
-  close(): void {
-    clearImmediate(this.#round);
-  }
-
   #laneOf({ roomId, id }: ReadEntry): Lane {
     let room = this.#rooms.get(roomId);
     if (room === undefined) {

@@ -67,7 +67,6 @@ export async function* runStream<E extends UpdateEntry>(
     if (stopped !== undefined) return;
     stopped = reason;
     failure ??= { error: deriveError(reason, { outcome: 'not-sent', details: { operation: context.operation } }) };
-    holdBack.end();
     for (const entry of lanes.drain()) settle(entry, skippedFor(entry, reason));
     wake();
   };
@@ -195,7 +194,6 @@ export async function* runStream<E extends UpdateEntry>(
   } finally {
     abortSignal?.removeEventListener('abort', onAbort);
     stopped ??= cancelled(context);
-    lanes.close();
     holdBack.end();
     calls.abort();
     if (!hasEnded) await close();
