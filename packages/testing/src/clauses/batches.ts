@@ -202,6 +202,41 @@ export const batchClauses: readonly Clause[] = [
     },
   },
   {
+    id: 'batches-at-once-are-apart',
+    sentence:
+      'Batches that are made at once, in one room and in several, do not disturb each other: each tells of its own entries, and all are applied.',
+    async verify(bench) {
+      const one = await seatedRoom(bench, 4);
+      const other = await seatedRoom(bench, 2);
+      const batches = [
+        { room: one.room, ids: one.ids.slice(0, 2) },
+        other,
+        { room: one.room, ids: one.ids.slice(2) },
+      ].map(({ room, ids }, at) => ({
+        room,
+        entries: ids.map((id, place) => [id, acceptedChange(bench, 20 + 2 * at + place)] as const),
+      }));
+      const [first] = batches;
+      if (first !== undefined && (await updateIsUnsupported(bench, first.room, first.entries))) return;
+      const before = [await heldIn(bench, one.room), await heldIn(bench, other.room)] as const;
+      const results = await Promise.all(
+        batches.map(({ room, entries }) => bench.service.updateParticipants(room, entries)),
+      );
+      for (const [at, { entries }] of batches.entries()) {
+        checkSheet(bench, results[at] ?? { allApplied: false, outcomes: [] }, entries);
+        bench.assert.equal(results[at]?.allApplied, true, `allApplied of batch ${at}`);
+      }
+      const changes = new Map(batches.flatMap(({ room, entries }) => entries.map(([id, to]) => [keyOf(room, id), to])));
+      const changed = (room: string, people: (typeof before)[number]) =>
+        people.map((person) => afterChange(bench, person, changes.get(keyOf(room, person.id)) ?? {}));
+      bench.assert.deepEqual(
+        [await heldIn(bench, one.room), await heldIn(bench, other.room)],
+        [changed(one.room, before[0]), changed(other.room, before[1])],
+        'what the vendor holds after the batches',
+      );
+    },
+  },
+  {
     id: 'a-batch-in-an-unknown-room-is-not-found',
     sentence:
       'A batch in a room that the vendor does not know resolves: every entry was looked at, and each is `failed` or `skipped` with `not-found`.',
@@ -329,6 +364,11 @@ async function updateIsUnsupported(bench: Bench, room: string, entries: Entries)
     }
   });
   return true;
+}
+
+/** Ids are those of a room: two rooms may have the same. */
+function keyOf(room: string, id: string): string {
+  return JSON.stringify([room, id]);
 }
 
 function* generate(entries: Entries) {

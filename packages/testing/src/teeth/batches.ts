@@ -160,6 +160,20 @@ export const brokenBatches: readonly BrokenService[] = [
     }),
   },
   {
+    id: 'mixes-up-batches',
+    breaks: 'batches-at-once-are-apart',
+    sentence: 'It keeps the entries of a batch where those of the next one are kept, too.',
+    needs: updates,
+    breakService: batching((service) => {
+      let kept: Parameters<Batch>[1] = [];
+      return async (room, changes, options) => {
+        kept = changes;
+        await undefined;
+        return service.updateParticipants(room, kept, options);
+      };
+    }),
+  },
+  {
     id: 'rejects-when-there-is-no-room',
     breaks: 'a-batch-in-an-unknown-room-is-not-found',
     sentence: 'A batch of which nothing is applied rejects as a whole, though its entries were looked at.',
