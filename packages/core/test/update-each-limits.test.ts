@@ -83,6 +83,32 @@ describe('a limit', () => {
     }
   });
 
+  test('whoever of one call is to wait keeps their place', async () => {
+    const vendor = new Vendor();
+    vendor.answer = (_, __, place) => (vendor.calls.length === 1 || place > 0 ? limited(1_000) : undefined);
+    const names = ['a', 'b', 'c', 'd'];
+    await withClock(vendor, () =>
+      run(
+        vendor.service('native'),
+        names.map((name) => entry('room', 'ann', name)),
+      ),
+    );
+    expect(vendor.applied.map(([, , name]) => name)).toEqual(names);
+  });
+
+  test('the longest of two pauses holds, whichever is asked for first', async () => {
+    for (const first of [300_000, 2_000]) {
+      const vendor = new Vendor();
+      vendor.answer = (_, { roomId }) =>
+        vendor.calls.length <= 2 ? limited(roomId === 'one' ? first : 302_000 - first) : undefined;
+      const { outcomes, times } = await withClock(vendor, () =>
+        run(vendor.service('native'), [entry('one', 'ann'), entry('two', 'bob')]),
+      );
+      expect(statuses(outcomes)).toEqual(['applied', 'applied']);
+      expect(times.slice(2).every((time) => time >= 300_000)).toBe(true);
+    }
+  });
+
   test('where the vendor does not say for how long: from a second, doubled up to thirty; ten in a row end it', async () => {
     const vendor = new Vendor();
     vendor.answer = () => limited();

@@ -15,8 +15,8 @@ export type Settlement =
 /** What became of a call: of each of its entries in order, or why it was not made at all. */
 export interface CallResult {
   readonly settlements: readonly Settlement[];
-  /** The service is closed. */
-  readonly closed?: AnyroomError;
+  /** No further call will be made, either: the service is closed, or the stream was given up. */
+  readonly ended?: AnyroomError;
 }
 
 /** Sends entries of one room as one batch, one request at a time; never rejects. */
@@ -37,10 +37,9 @@ export async function callFor(
       return { settlements: entries.map((entry) => ({ status, error: servicesFault(entry, context, thrown) })) };
     }
     const status = statusOf(thrown);
-    const isClosed = status === 'skipped' && options.abortSignal?.aborted !== true;
     return {
       settlements: entries.map((entry) => ({ status, error: deriveError(thrown, { details: detailsOf(entry) }) })),
-      ...(isClosed && { closed: thrown }),
+      ...(status === 'skipped' && { ended: thrown }),
     };
   }
 }

@@ -90,9 +90,9 @@ export async function* runStream<E extends UpdateEntry>(
 
   const send = async ({ lane, entries }: Group) => {
     const call = { abortSignal: calls.signal, timeoutInMs, concurrency: 1 };
-    const { settlements, closed } = await callFor(service, entries, call, context);
+    const { settlements, ended } = await callFor(service, entries, call, context);
     underWay -= 1;
-    if (closed !== undefined) stop(closed);
+    if (ended !== undefined) stop(ended);
     lanes.done(lane, note(entries, settlements));
     dispatch();
   };
