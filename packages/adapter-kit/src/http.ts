@@ -1,9 +1,11 @@
 export * from './http/budget/budget.js';
+export * from './http/budget/budget-configuration.js';
 export * from './http/budget/budgets.js';
 export * from './http/budget/memory-pool.js';
 export * from './http/budget/pace.js';
 export * from './http/budget/rate-limit.js';
 export * from './http/budget/request-pool.js';
+export * from './http/budget/service-budget.js';
 export { type CircuitBreakerOptions, isCircuitBreaker } from './http/circuit.js';
 export * from './http/error-of-status.js';
 export * from './http/http-client.js';

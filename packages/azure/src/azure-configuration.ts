@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { isMap, type RoleMapConfiguration } from '@anyroom/adapter-kit';
-import type { CircuitBreakerOptions, ServiceAddress } from '@anyroom/adapter-kit/http';
-import { isCircuitBreaker, readServiceAddress } from '@anyroom/adapter-kit/http';
+import type { BudgetConfiguration, CircuitBreakerOptions, ServiceAddress } from '@anyroom/adapter-kit/http';
+import { budgetMistakes, isCircuitBreaker, readServiceAddress } from '@anyroom/adapter-kit/http';
 import { misconfigured, Secret } from '@anyroom/core';
 import { parseConnectionString } from './auth/connection-string.js';
 import type { TokenCredential } from './auth/token-credential.js';
@@ -57,6 +57,13 @@ export interface AzureConfiguration {
   readonly base?: string | undefined;
   /** Allows plain http to hosts beyond this machine. Default false. */
   readonly allowInsecure?: boolean | undefined;
+  /**
+   * What the resource may be sent. Requests are counted, wait for their turn, and are refused with `rate-limited` where they
+   * cannot be sent in time; services that share a transport and a resource share it. `false` counts nothing. For
+   * rooms Azure publishes no limit: name yours if you know it; otherwise a pace is learned from the first refusal. Identities
+   * are counted apart, at the 1,000 in 30 seconds that it documents.
+   */
+  readonly budget?: BudgetConfiguration | false | undefined;
   /** Off unless given. */
   readonly circuitBreaker?: CircuitBreakerOptions | undefined;
 }
@@ -160,6 +167,7 @@ export function readAzureConfiguration(
       'The circuitBreaker needs consecutiveFailures, a whole number from 1, and halfOpenAfterInMs, above 0.',
     );
   }
+  mistakes.push(...budgetMistakes(configuration.budget));
   const unknownParticipant: unknown = configuration.unknownParticipant;
   if (unknownParticipant !== undefined && unknownParticipant !== 'refuse' && unknownParticipant !== 'add') {
     mistakes.push("The option unknownParticipant must be 'refuse' or 'add'.");

@@ -109,7 +109,7 @@ export class AzureParticipantService implements ParticipantService {
     changes: Iterable<readonly [id: string, changes: ParticipantChanges]>,
     options?: BatchOptions,
   ): Promise<BatchResult> {
-    const context = roomCall(PROVIDER, 'updateParticipants', roomOrMeeting);
+    const context = { ...roomCall(PROVIDER, 'updateParticipants', roomOrMeeting), bulk: true as const };
     const { abortSignal, timeoutInMs = this.#connection.timeoutInMs } = checkBatchOptions(options, context);
     const guard = (id: unknown, change: unknown) => {
       const participant = checkId(id, 'participant', context);

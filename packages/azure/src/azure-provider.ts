@@ -1,4 +1,4 @@
-import type { Transport } from '@anyroom/adapter-kit/http';
+import { budgetParameters, type Transport } from '@anyroom/adapter-kit/http';
 import type { ParticipantProvider, ServiceSettings } from '@anyroom/core';
 import type { TokenCredential } from './auth/token-credential.js';
 import type { AzureConfiguration, Knobs } from './azure-configuration.js';
@@ -21,7 +21,7 @@ export interface AzureProviderOptions {
  * Opens `azure://<host>`, with the credential in `AZURE_COMMUNICATION_CONNECTION_STRING` or
  * `AZURE_COMMUNICATION_ACCESS_KEY`; or `azure:`, where the connection string names the endpoint. Other parameters:
  * `role.<name>`, `unknownParticipant`, `batch`, `batchWindowInMs`, `joinScopes` (with commas between them), `base`,
- * `allowInsecure`.
+ * `allowInsecure`, and `budget=off` or `budget.requests`, `budget.windowInMs`, `budget.reserve`, `budget.tenant`.
  */
 export function azureProvider({ transport, credential, scope }: AzureProviderOptions = {}): ParticipantProvider {
   const read = (settings: ServiceSettings): AzureConfiguration => {
@@ -45,6 +45,7 @@ export function azureProvider({ transport, credential, scope }: AzureProviderOpt
       joinScopes: settings.parameter('joinScopes')?.split(',') as JoinScope[] | undefined,
       base: settings.parameter('base'),
       allowInsecure: settings.flag('allowInsecure'),
+      budget: budgetParameters(settings),
     };
     if (settings.segments.length > 0) settings.mistake('The URL must have no path. Write azure://<host>.');
     const found = readAzureConfiguration(configuration, credential === undefined ? VARIABLES : NO_VARIABLES);

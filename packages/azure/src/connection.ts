@@ -3,6 +3,7 @@ import { createHttpClient, createTransport, type Transport } from '@anyroom/adap
 import { entraBearer } from './auth/entra.js';
 import { hmacSignature } from './auth/hmac.js';
 import { type AzureConfiguration, checkAzureConfiguration } from './azure-configuration.js';
+import { budgetOf } from './budget.js';
 import type { JoinScope } from './join-scopes.js';
 import { PROVIDER } from './provider-name.js';
 import { Rooms } from './rooms.js';
@@ -35,6 +36,7 @@ export function connect(
 ): AzureConnection {
   const settings = checkAzureConfiguration(configuration, service);
   const { address, endpointOrigin, credential, joinScopes, secrets } = settings;
+  const { budget, circuitBreaker } = configuration;
   const transport = shared ?? createTransport();
   const { timeoutInMs } = transport.settings;
   const gate = createCallGate({ timeoutInMs });
@@ -51,7 +53,8 @@ export function connect(
     requestIdHeader: 'ms-cv',
     clientRequestIdHeader: 'x-ms-client-request-id',
     hints: HINTS,
-    circuitBreaker: configuration.circuitBreaker,
+    circuitBreaker,
+    budget: budget === false ? undefined : budgetOf(budget, { origin: address.origin, endpointOrigin }, transport),
   });
   return {
     gate,

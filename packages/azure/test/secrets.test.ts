@@ -118,11 +118,13 @@ describe('nothing secret shows', () => {
       const token = `planted+${randomBytes(30).toString('base64url')}/"=`;
       const connectionString = `accesskey=${accessKey};endpoint=http://127.0.0.1:8/`;
       const server = await startHostileServer([accessKey, token, connectionString]);
+      // What it answers to one call must not hold back the next one.
+      const budget = false;
       const configuration: AzureConfiguration = {
-        'access key': { endpoint: server.url, accessKey },
-        'connection string': { connectionString, base: server.url },
-        Entra: { endpoint: server.url, credential: { getToken: async () => ({ token }) } },
-      }[by];
+        'access key': { endpoint: server.url, accessKey, budget },
+        'connection string': { connectionString, base: server.url, budget },
+        Entra: { endpoint: server.url, credential: { getToken: async () => ({ token }) }, budget },
+      }[by] as AzureConfiguration;
       const planted = by === 'Entra' ? [token] : by === 'access key' ? [accessKey] : [accessKey, connectionString];
 
       const shown: string[] = [];

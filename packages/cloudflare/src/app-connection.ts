@@ -2,6 +2,7 @@ import { type CallGate, createCallGate } from '@anyroom/adapter-kit';
 import { createHttpClient, createTransport, type Transport } from '@anyroom/adapter-kit/http';
 import { Secret } from '@anyroom/core';
 import { bearer } from './bearer.js';
+import { budgetOf } from './budget.js';
 import { type CloudflareConfiguration, checkCloudflareConfiguration } from './cloudflare-configuration.js';
 import { PROVIDER } from './provider-name.js';
 import { RealtimeKit } from './realtimekit/realtimekit.js';
@@ -33,7 +34,7 @@ export function connectApp(
   operation: string,
 ): AppConnection {
   const { origin, prefix } = checkCloudflareConfiguration(configuration, operation);
-  const { accountId, appId, circuitBreaker, pageSize } = configuration;
+  const { accountId, appId, circuitBreaker, budget, pageSize } = configuration;
   const apiToken = Secret.of(configuration.apiToken);
   const transport = shared ?? createTransport();
   const gate = createCallGate(transport.settings);
@@ -49,6 +50,7 @@ export function connectApp(
     requestIdHeader: 'cf-ray',
     hints: HINTS,
     circuitBreaker,
+    budget: budget === false ? undefined : budgetOf(budget, { origin, appId, apiToken }, transport),
   });
   return {
     realtimeKit: new RealtimeKit(createRequests({ prefix, accountId, appId }), client),

@@ -1,6 +1,6 @@
 import { isMap, type RoleMapConfiguration } from '@anyroom/adapter-kit';
-import type { CircuitBreakerOptions, ServiceAddress } from '@anyroom/adapter-kit/http';
-import { isCircuitBreaker, readServiceAddress } from '@anyroom/adapter-kit/http';
+import type { BudgetConfiguration, CircuitBreakerOptions, ServiceAddress } from '@anyroom/adapter-kit/http';
+import { budgetMistakes, isCircuitBreaker, readServiceAddress } from '@anyroom/adapter-kit/http';
 import { misconfigured, Secret } from '@anyroom/core';
 
 /** One RealtimeKit app of one account, with the credential for it. Nothing of it is read from the environment. */
@@ -22,6 +22,13 @@ export interface CloudflareConfiguration {
   readonly allowInsecure?: boolean | undefined;
   /** How many people or rooms to ask for in a page of a list. Left out, the vendor decides. */
   readonly pageSize?: number | undefined;
+  /**
+   * What the credential may send. Requests are counted, wait for their turn, and are refused with `rate-limited` where they
+   * cannot be sent in time; services that share a transport and a credential share it. `false` counts nothing. Default
+   * 1,200 requests in 300,000 ms, which is what Cloudflare documents for a token, divided between apps; what its answers
+   * say is left is heeded as well.
+   */
+  readonly budget?: BudgetConfiguration | false | undefined;
   /** Off unless given. */
   readonly circuitBreaker?: CircuitBreakerOptions | undefined;
 }
@@ -42,6 +49,7 @@ export function readCloudflareConfiguration(configuration: CloudflareConfigurati
     allowInsecure,
     pageSize,
     circuitBreaker,
+    budget,
   } = (configuration ?? {}) as Partial<CloudflareConfiguration>; // without types, it may be nothing at all
   const mistakes = new Map<string, string>();
   for (const [name, id] of Object.entries({ accountId, appId })) {
@@ -65,6 +73,8 @@ export function readCloudflareConfiguration(configuration: CloudflareConfigurati
       'The circuitBreaker needs consecutiveFailures, a whole number from 1, and halfOpenAfterInMs, above 0.',
     );
   }
+  const wrongBudget = budgetMistakes(budget);
+  if (wrongBudget.length > 0) mistakes.set('budget', wrongBudget.join(' '));
   // Compared, not converted: a text that reads 'false' must not open the way for plain http.
   const address = readServiceAddress(base, 'base', allowInsecure === true);
   if (typeof address === 'string') mistakes.set('base', address);

@@ -108,7 +108,7 @@ export class CloudflareParticipantService implements ParticipantService {
         abortSignal,
         concurrency,
         apply: (entry, deadline, pause) =>
-          this.#edit({ ...context, participant: entry.id, deadline, pause }, entry.changes),
+          this.#edit({ ...context, participant: entry.id, deadline, pause, bulk: true }, entry.changes),
       });
       return sheet.result();
     });

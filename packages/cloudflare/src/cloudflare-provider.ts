@@ -1,4 +1,4 @@
-import type { Transport } from '@anyroom/adapter-kit/http';
+import { budgetParameters, type Transport } from '@anyroom/adapter-kit/http';
 import type { ParticipantProvider, ServiceSettings } from '@anyroom/core';
 import { type CloudflareConfiguration, readCloudflareConfiguration } from './cloudflare-configuration.js';
 import { CloudflareParticipantService } from './cloudflare-participant-service.js';
@@ -6,7 +6,8 @@ import { openCloudflareServices } from './open-cloudflare-services.js';
 
 /**
  * Opens `cloudflare://<account_id>/<app_id>?role.<name>=<preset>`, with the token in `CLOUDFLARE_API_TOKEN`. Other
- * parameters: `base`, `allowInsecure`, `pageSize`. Services opened by it share the transport, if one is given.
+ * parameters: `base`, `allowInsecure`, `pageSize`, `budget=off` or `budget.requests`, `budget.windowInMs`, `budget.reserve`,
+ * `budget.tenant`. Services opened by it share the transport, if one is given.
  */
 export function cloudflareProvider({ transport }: { readonly transport?: Transport } = {}): ParticipantProvider {
   return {
@@ -27,6 +28,7 @@ function read(settings: ServiceSettings): CloudflareConfiguration {
     roles: settings.parametersUnder('role.'),
     base: settings.parameter('base'),
     allowInsecure: settings.flag('allowInsecure'),
+    budget: budgetParameters(settings),
     ...(pageSize !== undefined && { pageSize: Number(pageSize) }),
   };
   const { mistakes } = readCloudflareConfiguration(configuration);

@@ -2,6 +2,8 @@ import type { ErrorCode } from '@anyroom/core';
 import { AnyroomError } from '@anyroom/core';
 import type { Decoder } from 'io-ts';
 import { type Deadline, startDeadline } from '../calls/deadline.js';
+import type { LimitedAnswer } from './budget/hearing.js';
+import type { Passage } from './budget/passage.js';
 import type { Failure } from './failure.js';
 import { HttpAnswerAsLeft } from './http-answer.js';
 import type { HttpClientOptions } from './http-client-options.js';
@@ -20,6 +22,8 @@ export interface Attempt<A> {
   readonly codec: Decoder<unknown, A>;
   readonly context: RequestContext;
   readonly errors: RequestErrors;
+  /** The right to be sent, where requests are counted. */
+  readonly passage: Passage | undefined;
   /** For events; made when one is told. */
   about(): AboutAttempt;
 }
@@ -44,6 +48,7 @@ export function createAttempts(options: HttpClientOptions): <A>(attempt: Attempt
     const { request, codec, context, errors } = attempt;
     const within = startDeadline({ timeoutInMs: attemptTimeoutInMs }, context.deadline);
     const sending = new SendingOfAttempt(service, attempt, plan(request, errors), within);
+    let failed: AnyroomError | undefined;
     try {
       const answer = new HttpAnswerAsLeft(await transport.send(sending));
       const reading = readAnswer(answer, codec, options, errors, context.onFailure);
@@ -54,10 +59,12 @@ export function createAttempts(options: HttpClientOptions): <A>(attempt: Attempt
       const error = errorOf(caught, sending, within.endedBy !== undefined, errors);
       // The attempt's own time and the call's are one to the network; here they part.
       const ended = error.code === 'timeout' ? errors.ended() : undefined;
-      sending.report(error.details.status, (ended ?? error).code);
-      throw ended ?? error;
+      failed = ended ?? error;
+      sending.report(error.details.status, failed.code);
+      throw failed;
     } finally {
       within.end();
+      attempt.passage?.end(sending.stage === 'sent', failed);
     }
   };
 }
@@ -104,8 +111,8 @@ class SendingOfAttempt implements Sending {
     if (this.#onEvent !== undefined) tell(this.#onEvent, { type: 'request', ...this.#attempt.about() });
   }
 
-  answered(): void {
-    // Nobody listens yet.
+  answered(answer: LimitedAnswer): void {
+    this.#attempt.passage?.answered(answer);
   }
 
   /** Tells what came of it, if it was sent. */

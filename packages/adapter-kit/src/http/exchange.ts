@@ -3,6 +3,10 @@ import type { IBackoff, IBackoffFactory } from 'cockatiel';
 import type { Decoder } from 'io-ts';
 import load from '../loading/load.cjs';
 import { createAttempts } from './attempt.js';
+import type { BudgetRefusal, Permit } from './budget/budget.js';
+import type { Hearing } from './budget/hearing.js';
+import { Passage } from './budget/passage.js';
+import type { Failure } from './failure.js';
 import type { HttpClientOptions } from './http-client-options.js';
 import type { HttpRequest } from './http-request.js';
 import type { RequestContext } from './request-context.js';
@@ -28,10 +32,19 @@ export function createExchange(options: HttpClientOptions): Exchange {
       route: request.route,
       requestId: errors.requestId,
     });
+    const budget = options.budget?.of(request.bucket);
     let backoff: IBackoff<unknown> | undefined;
 
+    /** Waits for the budget's leave; throws when it does not come in time. */
+    const passageFor = async (claimed: Promise<Permit | BudgetRefusal>, hear: Hearing, before?: AnyroomError) => {
+      const end = await claimed;
+      if (!('refused' in end)) return new Passage(end, hear);
+      // Whoever was refused by the vendor, and cannot wait, is told so in the vendor's words.
+      throw (end.refused === 'ended' ? errors.ended() : before) ?? errors.of(failureOfBudget(end, options.vendor));
+    };
+
     /** Waits for another attempt to be due; throws when there is none to be. */
-    const waitAfter = async (error: AnyroomError, attempt: number): Promise<void> => {
+    const waitAfter = async (error: AnyroomError, attempt: number, isHeldBack: boolean): Promise<void> => {
       if (error.code === 'cancelled' || deadline.endedBy !== undefined) throw error;
       backoff = backoff === undefined ? firstBackoff() : backoff.next(undefined);
       const delayInMs = delayBeforeRetry(error, {
@@ -43,21 +56,53 @@ export function createExchange(options: HttpClientOptions): Exchange {
       if (delayInMs === undefined || attempt >= maxAttempts) throw error;
       context.onRetry?.(error);
       tell(onEvent, { type: 'retry', ...about(), attempt, code: error.code, delayInMs });
-      await deadline.sleep(delayInMs);
+      // Where the budget holds everybody back, the next attempt waits there, among the others.
+      if (!isHeldBack) await deadline.sleep(delayInMs);
     };
 
+    let before: AnyroomError | undefined;
     for (let attempt = 1; ; attempt += 1) {
-      if (pause !== undefined) await holdBack(context, errors, options, about);
+      let passage: Passage | undefined;
+      if (budget !== undefined && options.budget !== undefined) {
+        const { tenant, hear } = options.budget;
+        const claimed = budget.claim({
+          tenant,
+          bulk: context.bulk === true,
+          again: attempt > 1,
+          deadline,
+          onWait:
+            onEvent === undefined || before !== undefined
+              ? undefined
+              : (delayInMs) => tell(onEvent, { type: 'wait', ...about(), delayInMs }),
+        });
+        passage = 'settle' in claimed ? new Passage(claimed, hear) : await passageFor(claimed, hear, before);
+      } else if (pause !== undefined) await holdBack(context, errors, options, about);
       const over = errors.ended();
-      if (over !== undefined) throw over;
+      if (over !== undefined) {
+        passage?.end(false, over);
+        throw over;
+      }
       try {
-        return await attemptOnce({ request, codec, context, errors, about: () => ({ ...about(), attempt }) });
+        return await attemptOnce({ request, codec, context, errors, passage, about: () => ({ ...about(), attempt }) });
       } catch (error) {
         if (!AnyroomError.is(error)) throw error;
-        await waitAfter(error, attempt);
+        await waitAfter(error, attempt, passage?.isRefused === true);
+        before = passage?.isRefused === true ? error : undefined;
       }
     }
   };
+}
+
+/** Why the budget let a request not be sent. */
+function failureOfBudget({ refused, retryAfterInMs }: BudgetRefusal, vendor: string): Failure {
+  if (refused !== 'rate-limited') {
+    const message = 'The budgets of the transport are closed; nothing was sent. Close them after their last call.';
+    return { code: 'cancelled', outcome: 'not-sent', message };
+  }
+  const message =
+    `${vendor} allows no further request with this credential within the time that this call may take; it was not sent. ` +
+    'Send it again later, raise timeoutInMs, or raise the limit in budget.';
+  return { code: 'rate-limited', outcome: 'not-sent', message, retryAfterInMs: Math.ceil(retryAfterInMs) };
 }
 
 let backoffs: IBackoffFactory<unknown> | undefined;

@@ -1,4 +1,5 @@
 import type { ErrorCode, Secret } from '@anyroom/core';
+import type { ServiceBudget } from './budget/service-budget.js';
 import type { CircuitBreakerOptions } from './circuit.js';
 import type { Authorize, AuthorizeAtOnce } from './http-request.js';
 import type { Transport } from './transport.js';
@@ -29,5 +30,7 @@ export interface HttpClientOptions {
   readonly clientRequestIdHeader?: string;
   /** What to do about it: one sentence for each code where the knob is the operator's. */
   readonly hints?: Partial<Record<ErrorCode, string>>;
+  /** Counts requests, and lets them wait for their turn; left out, nothing is counted. */
+  readonly budget?: ServiceBudget | undefined;
   readonly circuitBreaker?: CircuitBreakerOptions | undefined;
 }

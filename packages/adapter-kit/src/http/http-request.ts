@@ -18,6 +18,8 @@ export interface HttpRequest {
   readonly idempotent: boolean;
   /** A read by a method that does not say so. Whatever becomes of it, nothing has changed; a GET always is one. */
   readonly changesNothing?: true;
+  /** Where the vendor counts some operations apart from the others: in which of the service's budgets it counts. */
+  readonly bucket?: string;
   /** What a 404 or 410 to it says is missing, where only one thing can be. */
   readonly subject?: Subject;
   /** Every id that stands in it: none of them will stand in an error's message. */

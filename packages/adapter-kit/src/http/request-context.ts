@@ -5,7 +5,9 @@ import type { Pause } from '../calls/pause.js';
 /** For which call a request is sent. */
 export interface RequestContext extends CallContext {
   readonly deadline: Deadline;
-  /** Holds the request back while other requests of its batch are told to wait. */
+  /** Bulk work: interactive calls go before it, and have a part of the budget to themselves. */
+  readonly bulk?: true;
+  /** Holds the request back while other requests of its batch are told to wait; where there is a budget, that does. */
   readonly pause?: Pause | undefined;
   /** `false` where the caller must not simply repeat the call once its outcome is unknown, such as an add. */
   readonly repeatable?: false;

@@ -36,7 +36,7 @@ export type TransportEvent =
       readonly delayInMs: number;
     } & AboutAttempt)
   | ({
-      /** A request of a batch holds back because the vendor asked another one to. */
+      /** A request waits for its turn: its budget has no room, or the vendor asked another one to wait. `delayInMs` is how long that should be. */
       readonly type: 'wait';
       readonly delayInMs: number;
     } & AboutRequest)

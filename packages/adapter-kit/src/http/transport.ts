@@ -1,6 +1,7 @@
 import { Agent } from 'node:http';
 import type { Axios } from 'axios';
 import load from '../loading/load.cjs';
+import type { Budgets } from './budget/budgets.js';
 import type { LeftAnswer } from './http-answer.js';
 import { readTransportOptions } from './read-transport-options.js';
 import type { Sending } from './sending.js';
@@ -25,6 +26,11 @@ export interface TransportOptions {
   /** Appended to the `User-Agent` of every request. */
   readonly userAgent?: string;
   readonly onEvent?: OnEvent;
+  /**
+   * What counts the requests made with each credential, in place of the transport's own: to share it between transports,
+   * or between processes. It stays yours to close.
+   */
+  readonly budgets?: Budgets;
 }
 
 /**
@@ -38,9 +44,11 @@ export interface Transport {
    */
   readonly axios: InstanceType<typeof Axios>;
   readonly settings: TransportSettings;
+  /** What counts the requests made with each credential. */
+  readonly budgets: Budgets;
   /** How a service's client sends one attempt. It is no way for an application: credentials come from the service. */
   send(sending: Sending): Promise<LeftAnswer>;
-  /** Closes the connections that are not the caller's own agent. Call it when every service that uses it is closed. */
+  /** Closes the connections, and the budgets, that are its own. Call it when every service that uses it is closed. */
   close(): void;
 }
 
@@ -72,12 +80,13 @@ export function createTransport(options: TransportOptions = {}): Transport {
       return httpsAgent;
     },
   });
-  return transportOver(wire, settings, () => {
+  const close = () => {
     if (agent !== undefined) return;
     isClosed = true;
     keepNothing(httpAgent);
     if (httpsAgent !== undefined) keepNothing(httpsAgent);
-  });
+  };
+  return transportOver(wire, settings, close, options.budgets);
 }
 
 /** A request that comes after all makes a connection of its own, which must not stay. */

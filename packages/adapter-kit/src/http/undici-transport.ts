@@ -34,5 +34,6 @@ export function createUndiciTransport(options: UndiciTransportOptions = {}): Tra
       current = new Agent({ ...own, pipelining: 0 });
       before.destroy().catch(() => undefined);
     },
+    options.budgets,
   );
 }

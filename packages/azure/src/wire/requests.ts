@@ -18,6 +18,9 @@ export interface TokenBody {
   readonly expiresInMinutes?: number;
 }
 
+/** The bucket of what the vendor counts apart from rooms. */
+export const IDENTITIES = 'identities';
+
 const ROOMS_VERSION = '2025-03-13';
 const IDENTITY_VERSION = '2023-10-01';
 const ROOMS = '/rooms';
@@ -104,6 +107,7 @@ export function createRequests(prefix: string) {
         path: `${prefix}/identities?api-version=${IDENTITY_VERSION}`,
         body: { type: 'application/json', text: '{}' },
         idempotent: false,
+        bucket: IDENTITIES,
         ids: [],
       };
     },
@@ -116,6 +120,7 @@ export function createRequests(prefix: string) {
         path: `${prefix}${path}?api-version=${IDENTITY_VERSION}`,
         body: { type: 'application/json', text: JSON.stringify(body) },
         idempotent: true,
+        bucket: IDENTITIES,
         subject: 'participant',
         ids: [id],
       };

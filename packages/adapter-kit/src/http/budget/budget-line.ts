@@ -1,5 +1,4 @@
 import { LONGEST_TIMER_IN_MS } from '../../calls/deadline.js';
-import { onAbort } from '../../calls/on-abort.js';
 import type { BudgetRefusal, BudgetTerms, Claim, Permit } from './budget.js';
 import { FairQueue } from './fair-queue.js';
 import { DEFAULT_RESERVE, type RateLimit } from './rate-limit.js';
@@ -23,6 +22,10 @@ const MOST_IN_FLIGHT = 64;
 /** A refusal so soon after the wait for another one was over shows that the known limits are not all there is. */
 const REPEATED_WITHIN_IN_MS = 60_000;
 
+/** How long everybody waits after a refusal that does not say, twice as long after each that follows on it. */
+const FIRST_BLOCK_IN_MS = 1_000;
+const LONGEST_UNTOLD_BLOCK_IN_MS = 30_000;
+
 const CLOSED: BudgetRefusal = { refused: 'closed', retryAfterInMs: 0 };
 const ENDED: BudgetRefusal = { refused: 'ended', retryAfterInMs: 0 };
 
@@ -45,6 +48,7 @@ export class BudgetLine {
   #isAsking = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #blockedUntil = Number.NEGATIVE_INFINITY;
+  #refusedInARow = 0;
   #isClosed = false;
 
   constructor(key: string, terms: BudgetTerms, pool: RequestPool, spare: RequestPool) {
@@ -128,7 +132,7 @@ export class BudgetLine {
         },
       };
       queue.add(waiting);
-      const letGo = onAbort(deadline.signal, () => waiting.settle(this.#refusalOfEnded(claim)));
+      const letGo = deadline.onEnded(() => waiting.settle(this.#refusalOfEnded(claim)));
     });
   }
 
@@ -247,8 +251,9 @@ export class BudgetLine {
     return {
       settle: (heard) => {
         if (!end()) return;
-        pool.settle(this.#key, slot, heard.blockedForInMs === undefined ? heard : this.#lessonOf(heard));
-        if (heard.blockedForInMs !== undefined) this.#refuseHopeless();
+        pool.settle(this.#key, slot, heard.passed === false ? this.#lessonOf(heard) : heard);
+        if (heard.passed === false) this.#refuseHopeless();
+        else if (heard.passed === true) this.#refusedInARow = 0;
         this.#serve();
       },
       giveBack: () => {
@@ -262,8 +267,11 @@ export class BudgetLine {
   /** A refusal that no known limit explains teaches a pace: none is known, or it comes again soon after the wait. */
   #lessonOf(heard: Heard): Heard {
     const now = performance.now();
-    const blockedForInMs = Math.min(heard.blockedForInMs ?? 0, LONGEST_BLOCK_IN_MS);
-    const isRepeated = now > this.#blockedUntil && now < this.#blockedUntil + REPEATED_WITHIN_IN_MS;
+    const isNew = now > this.#blockedUntil;
+    if (isNew) this.#refusedInARow += 1;
+    const usualInMs = Math.min(FIRST_BLOCK_IN_MS * 2 ** (this.#refusedInARow - 1), LONGEST_UNTOLD_BLOCK_IN_MS);
+    const blockedForInMs = Math.min(heard.blockedForInMs ?? usualInMs, LONGEST_BLOCK_IN_MS);
+    const isRepeated = isNew && now < this.#blockedUntil + REPEATED_WITHIN_IN_MS;
     this.#blockedUntil = Math.max(this.#blockedUntil, now + blockedForInMs);
     return { ...heard, blockedForInMs, learns: this.#ask.limits.length === 0 || isRepeated };
   }

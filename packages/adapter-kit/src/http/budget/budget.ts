@@ -8,16 +8,19 @@ export interface Claim {
   readonly tenant: string;
   /** Whether it is bulk work: it comes after interactive calls, and leaves them the reserve. */
   readonly bulk: boolean;
-  /** Another attempt of a request that the vendor refused: it comes first among its tenant's. */
+  /** Another attempt of a request that was sent before: it comes first among its tenant's. */
   readonly again: boolean;
-  readonly deadline: Pick<Deadline, 'signal' | 'endedBy' | 'remainingInMs'>;
+  readonly deadline: Pick<Deadline, 'endedBy' | 'onEnded' | 'remainingInMs'>;
   /** Called when it has to wait, with how long that should be, in milliseconds. */
   readonly onWait?: ((delayInMs: number) => void) | undefined;
 }
 
 /** The right to send one request, once. Settle it or give it back, whatever becomes of the request. */
 export interface Permit {
-  /** The request was answered, or given up after it may have been sent. */
+  /**
+   * The request was answered, or given up after it may have been sent. A refusal (`passed: false`) that does not say for
+   * how long holds everybody back for a second, and for longer when another follows on it.
+   */
   settle(heard: Heard): void;
   /** The request was never sent. */
   giveBack(): void;

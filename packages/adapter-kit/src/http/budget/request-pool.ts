@@ -27,13 +27,13 @@ export interface SlotGrant {
 
 /** What the answer to one request said about limits. */
 export interface Heard {
-  /** Whether the vendor let the request through, whatever else it said to it. Absent where no answer came. */
+  /** Whether the vendor let the request through, whatever else it said to it; `false` if it was one too many. Absent where no answer came. */
   readonly passed?: boolean;
   /** `Ratelimit: "default";r=50;t=30`: so many requests are left for so long. */
   readonly remaining?: { readonly requests: number; readonly forInMs: number };
   /** `Ratelimit-Policy: "burst";q=100;w=60`: what the vendor says its limits are. They hold beside the configured ones. */
   readonly policies?: readonly RateLimit[];
-  /** The vendor refused, and nobody may send for so long. */
+  /** With `passed: false`: nobody may send for so long. A pool is always told. */
   readonly blockedForInMs?: number;
   /** With `blockedForInMs`: that a pace is to be learned from it, because no limit that is known explains the refusal. */
   readonly learns?: boolean;
