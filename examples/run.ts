@@ -14,6 +14,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'plain-new': ['azure'],
   'two-vendors': ['cloudflare'],
   tenants: ['cloudflare'],
+  'one-token': ['cloudflare'],
   nest: ['cloudflare'],
   'in-memory': ['memory'],
   'in-memory-call': ['memory'],

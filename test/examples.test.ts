@@ -34,6 +34,11 @@ describe('the examples', () => {
     ['app', 'azure', /everybody has their role, but for 0/],
     ['two-vendors', 'cloudflare', /cloudflare: cloudflare\nazure: azure\nwithout a name: azure/],
     ['main-job', 'cloudflare', /removing Cleo: done {2}\(1 HTTP request\)\n$/],
+    [
+      'one-token',
+      'cloudflare',
+      /^globex: Guest, while acme waits\nacme: true\nSet\(2\) \{ ('served', 'rate-limited'|'rate-limited', 'served') \}$/m,
+    ],
     ['tenants', 'cloudflare', /acme: cloudflare\nglobex: azure\ninitech: not configured/],
     ['update-each', 'cloudflare', /^10 done\n20 done\nall 25 done\n$/m],
     ['update-each', 'azure', /^10 done\n20 done\nall 25 done\n$/m],

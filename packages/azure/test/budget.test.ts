@@ -76,3 +76,23 @@ test('Identities are counted apart from rooms', async () => {
     outcome: 'not-sent',
   });
 });
+
+test('A URL may name a limit, and every mistake in it is told', async () => {
+  const { emulator } = await emulated();
+  const { id: room } = emulator.createRoom();
+  const environment = { AZURE_COMMUNICATION_CONNECTION_STRING: emulator.azure.connectionString };
+  const open = (query: string) => {
+    const service = openParticipantService(`azure:?${query}`, [azure], environment);
+    closeLater(() => service.close());
+    return service;
+  };
+  const limited = open('budget.requests=1&budget.windowInMs=60000');
+  for await (const _ of limited.listParticipants(room));
+  const again = limited.listParticipants(room)[Symbol.asyncIterator]().next();
+  await expect(again).rejects.toMatchObject({ code: 'rate-limited', outcome: 'not-sent' });
+  const unlimited = open('budget=off');
+  for (let time = 0; time < 3; time += 1) for await (const _ of unlimited.listParticipants(room));
+  expect(() => open('budget.requests=none&budget.reserve=2&unknownParticipant=maybe')).toThrow(
+    /belong together.*requests of the budget .* reserve of the budget .* unknownParticipant/,
+  );
+});

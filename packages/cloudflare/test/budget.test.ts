@@ -1,5 +1,6 @@
 import { createBudgets, createTransport, type Transport, type TransportEvent } from '@anyroom/adapter-kit/http';
-import { type CloudflareConfiguration, CloudflareParticipantService } from '@anyroom/cloudflare';
+import { type CloudflareConfiguration, CloudflareParticipantService, cloudflare } from '@anyroom/cloudflare';
+import { openParticipantService } from '@anyroom/core';
 import { type Emulator, startEmulator } from '@anyroom/emulator';
 import { afterEach, beforeAll, expect, test } from '@jest/globals';
 import nock from 'nock';
@@ -138,6 +139,26 @@ test('A call that has not the time to wait is refused at once, and says what to 
     });
   }
   expect(bucket.passed).toBe(3);
+});
+
+test('A URL may name a limit, or switch the budget off', async () => {
+  const bucket = await tokenBucket(1_000);
+  closings.push(() => bucket.close());
+  const open = (query: string) => {
+    const url = `cloudflare://account/app?base=${encodeURIComponent(bucket.origin)}&${query}`;
+    const service = openParticipantService(url, [cloudflare], { CLOUDFLARE_API_TOKEN: 'token' });
+    closings.push(() => service.close());
+    return service;
+  };
+  const limited = open('budget.requests=1&budget.windowInMs=60000&budget.tenant=acme');
+  await limited.updateParticipant('meeting', 'one', { displayName: 'Ada' });
+  const error = await failure(limited.updateParticipant('meeting', 'one', { displayName: 'Ada' }));
+  expect(error).toMatchObject({ code: 'rate-limited', outcome: 'not-sent' });
+  const unlimited = open('budget=off');
+  for (let time = 0; time < 3; time += 1) await unlimited.updateParticipant('meeting', 'one', { displayName: 'Ada' });
+  expect(() => open('budget.requests=none&budget.windowInMs=0&budget.reserve=2')).toThrow(
+    /requests of the budget .* windowInMs of the budget .* reserve of the budget/,
+  );
 });
 
 test('A token has 1,200 requests in five minutes, unless it is configured, over all transports with the same budgets', async () => {

@@ -39,6 +39,8 @@ export function createExchange(options: HttpClientOptions): Exchange {
     const passageFor = async (claimed: Promise<Permit | BudgetRefusal>, hear: Hearing, before?: AnyroomError) => {
       const end = await claimed;
       if (!('refused' in end)) return new Passage(end, hear);
+      // What one entry of a batch has not the time for, the others have not either.
+      if (end.refused === 'rate-limited') pause?.extend(end.retryAfterInMs);
       // Whoever was refused by the vendor, and cannot wait, is told so in the vendor's words.
       throw (end.refused === 'ended' ? errors.ended() : before) ?? errors.of(failureOfBudget(end, options.vendor));
     };

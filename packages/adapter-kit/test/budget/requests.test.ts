@@ -194,6 +194,16 @@ test("A batch's pause is told of a refusal, and the budget waits in its place", 
   expect((await withClock(result, { stepInMs: 50 })).tookInMs).toBeLessThan(2_300);
 });
 
+test("A batch's pause is told when the budget has no room in time, so that the rest of the batch is not tried", async () => {
+  on(edit).reply(200, fine);
+  const budget = budgetOf([{ requests: 1, windowInMs: 60_000 }]);
+  await withClock(sending(edit, budget).result, { stepInMs: 1 });
+  const pause = createPause();
+  const { result } = sending(edit, budget, { pause, bulk: true } as object);
+  expect((await result).error).toMatchObject({ code: 'rate-limited', outcome: 'not-sent' });
+  expect(pause.remainingInMs()).toBeGreaterThan(50_000);
+});
+
 test('A transport has budgets of its own, or those that it is given, which stay open', async () => {
   const own = createTransport();
   expect(own.budgets).not.toBe(createTransport().budgets);

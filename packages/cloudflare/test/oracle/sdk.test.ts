@@ -45,7 +45,7 @@ async function sentBy(work: () => Promise<unknown>): Promise<Recorded> {
 
 async function ours(intent: Intent, words: Words): Promise<Recorded> {
   const base = encodeURIComponent(`${server.origin}/client/v4`);
-  const url = `cloudflare://${encodeURIComponent(words.account)}/${encodeURIComponent(words.app)}?base=${base}&pageSize=50&role.presenter=group_call_host`;
+  const url = `cloudflare://${encodeURIComponent(words.account)}/${encodeURIComponent(words.app)}?base=${base}&pageSize=50&budget=off&role.presenter=group_call_host`;
   const services: Services = openServices(url, [cloudflareProvider({ transport })], { CLOUDFLARE_API_TOKEN: TOKEN });
   try {
     return await sentBy(() => intent.ours(services, words));
