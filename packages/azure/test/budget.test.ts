@@ -1,5 +1,6 @@
 import { createTransport } from '@anyroom/adapter-kit/http';
-import { type AzureConfiguration, AzureJoinCredentialService, AzureParticipantService } from '@anyroom/azure';
+import { type AzureConfiguration, AzureJoinCredentialService, AzureParticipantService, azure } from '@anyroom/azure';
+import { openParticipantService } from '@anyroom/core';
 import { expect, test } from '@jest/globals';
 import { closeLater, emulated, overRealSockets, transportOf } from './support/emulated.js';
 import { tokenBucket } from './support/token-bucket.js';
@@ -93,6 +94,6 @@ test('A URL may name a limit, and every mistake in it is told', async () => {
   const unlimited = open('budget=off');
   for (let time = 0; time < 3; time += 1) for await (const _ of unlimited.listParticipants(room));
   expect(() => open('budget.requests=none&budget.reserve=2&unknownParticipant=maybe')).toThrow(
-    /belong together.*requests of the budget .* reserve of the budget .* unknownParticipant/,
+    /belong together.*requests of the budget .*reserve of the budget .*unknownParticipant/s,
   );
 });
