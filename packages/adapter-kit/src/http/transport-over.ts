@@ -5,12 +5,7 @@ import type { Transport, TransportSettings } from './transport.js';
 import type { Wire } from './wire/wire.js';
 
 /** Makes the transport over a wire; `shared` are the caller's budgets, and then the caller's to close. */
-export function transportOver(
-  wire: Wire,
-  settings: TransportSettings,
-  close: () => void,
-  shared?: Budgets,
-): Transport {
+export function transportOver(wire: Wire, settings: TransportSettings, close: () => void, shared?: Budgets): Transport {
   const budgets = shared ?? createBudgets();
   let client: AxiosClient | undefined;
   return {
