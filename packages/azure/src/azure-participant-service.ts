@@ -32,6 +32,7 @@ import { type AzureCapabilities, azureCapabilities } from './capabilities.js';
 import { presentCalls } from './coalescing/present-calls.js';
 import type { RosterChange } from './coalescing/room-turns.js';
 import { createUpdateBatches, type UpdateBatches } from './coalescing/update-batches.js';
+import type { Update } from './coalescing/update-call.js';
 import { writeTogether } from './coalescing/write-together.js';
 import { type AzureConnection, connect } from './connection.js';
 import { mustBeOnRoster } from './on-roster.js';
@@ -93,14 +94,9 @@ export class AzureParticipantService implements ParticipantService {
   ): Promise<UpdatedParticipant> {
     const context = participantCall(PROVIDER, 'updateParticipant', roomOrMeeting, id);
     const entry = this.#entryOf(guardChanges(changes, this.capabilities, this.#rules, context));
-    if (this.#batches !== undefined) {
-      const batches = this.#batches;
-      return this.#connection.gate.call(context, options, (deadline) => batches.update(context, entry.role, deadline));
-    }
-    return this.#connection.gate.call(context, options, async (deadline) => {
-      if (!this.#addsUnknown) await mustBeOnRoster(this.#connection.rooms, context, deadline);
-      await this.#connection.rooms.patch({ ...context, deadline }, [[context.participant, entry]]);
-      return updatedOf(context.participant, entry.role, this.#roles);
+    return this.#connection.gate.call(context, options, (deadline) => {
+      const call = { context, role: entry.role, deadline };
+      return this.#batches === undefined ? this.#updateAlone(call) : this.#batches.update(call);
     });
   }
 
@@ -242,10 +238,17 @@ export class AzureParticipantService implements ParticipantService {
     });
   }
 
+  async #updateAlone({ context, role, deadline }: Update): Promise<UpdatedParticipant> {
+    if (!this.#addsUnknown) await mustBeOnRoster(this.#connection.rooms, context, deadline);
+    await this.#connection.rooms.patch({ ...context, deadline }, [[context.participant, { role }]]);
+    return updatedOf(context.participant, role, this.#roles);
+  }
+
   #batchesWithin(windowInMs: number): UpdateBatches {
     const { rooms } = this.#connection;
     return createUpdateBatches({
       windowInMs,
+      sendAlone: (update) => this.#updateAlone(update),
       send: async (calls, context) =>
         writeTogether(
           this.#addsUnknown ? calls : await presentCalls(calls, context, rooms),

@@ -1,13 +1,13 @@
 import { nextTick } from 'node:process';
 import { type Deadline, detailsOf, endedError } from '@anyroom/adapter-kit';
-import type { ParticipantContext, RoomContext, UpdatedParticipant } from '@anyroom/core';
+import type { RoomContext, UpdatedParticipant } from '@anyroom/core';
 import { createRoomTurns, type RoomTurns, type RosterChange } from './room-turns.js';
-import { type Company, UpdateCall } from './update-call.js';
+import { type Company, type Update, UpdateCall } from './update-call.js';
 
 /** The way of single calls to the rooms of one service, where those of one room share requests. */
 export interface UpdateBatches {
   /** Changes one person, in one batch with whoever asks for the same room at about the same time. */
-  update(context: ParticipantContext, role: string, deadline: Deadline): Promise<UpdatedParticipant>;
+  update(update: Update): Promise<UpdatedParticipant>;
   /**
    * Changes who is on a roster. It waits for the updates of the room that were asked for before it, and those after it
    * wait for it; while it waits it can be given up, and is unsent.
@@ -19,6 +19,8 @@ export interface UpdateBatches {
 export interface BatchSender {
   /** How long a batch takes in calls after its first, in milliseconds; 0 for those made in the same tick. */
   readonly windowInMs: number;
+  /** Sends a call that nobody shares with, as if there were no batches. */
+  sendAlone(call: UpdateCall): Promise<UpdatedParticipant>;
   /** Sends the calls that are there, and answers each of them before it resolves. Never rejects. */
   send(calls: readonly UpdateCall[], context: RoomContext): Promise<void>;
 }
@@ -31,7 +33,7 @@ interface Room {
 
 interface Batch extends Company {
   /** Takes in a call; they stay in the order in which they were made. */
-  take(context: ParticipantContext, role: string, deadline: Deadline): UpdateCall;
+  take(update: Update): UpdateCall;
   /** Takes in no more; it is sent as soon as its turn begins. */
   close(): void;
 }
@@ -41,7 +43,7 @@ interface Batch extends Company {
  * loop, promise jobs included, or within the window; and as long as the batch waits for its turn. Batches of different
  * ticks may be under way side by side. A call that leaves before its batch is sent was never there.
  */
-export function createUpdateBatches({ windowInMs, send }: BatchSender): UpdateBatches {
+export function createUpdateBatches({ windowInMs, sendAlone, send }: BatchSender): UpdateBatches {
   const rooms = new Map<string, Room>();
 
   const roomOf = (id: string): Room => {
@@ -60,6 +62,8 @@ export function createUpdateBatches({ windowInMs, send }: BatchSender): UpdateBa
     const calls: UpdateCall[] = [];
     let there = 0;
     let isDue = false;
+    /** For longer than this tick. */
+    let isWaiting = windowInMs > 0;
     let isOver = false;
 
     const letGo = () => {
@@ -73,6 +77,15 @@ export function createUpdateBatches({ windowInMs, send }: BatchSender): UpdateBa
     };
     const sendWhenDue = () => {
       if (isOver || !isDue || !turn.hasBegun) return;
+      const [only] = calls;
+      // Its own requests keep the time of who is alone.
+      if (calls.length === 1 && only?.deadline.endedBy === undefined) {
+        letGo();
+        only?.goAlone(sendAlone(only)).then(finish, finish);
+        return;
+      }
+      for (const call of calls) call.listen();
+      if (isOver) return;
       letGo();
       void send(
         calls.filter(({ isThere }) => isThere),
@@ -81,13 +94,19 @@ export function createUpdateBatches({ windowInMs, send }: BatchSender): UpdateBa
     };
     const becomeDue = () => {
       isDue = true;
+      if (!turn.hasBegun) wait();
       sendWhenDue();
     };
+    const wait = () => {
+      isWaiting = true;
+      for (const call of calls) call.listen();
+    };
     const batch: Batch = {
-      take(context, role, deadline) {
-        const call = new UpdateCall(context, role, deadline, batch);
+      take(update) {
+        const call = new UpdateCall(update, batch);
         calls.push(call);
         there += 1;
+        if (isWaiting) call.listen();
         return call;
       },
       close() {
@@ -109,10 +128,10 @@ export function createUpdateBatches({ windowInMs, send }: BatchSender): UpdateBa
   };
 
   return {
-    update(context, role, deadline) {
-      const room = roomOf(context.room);
-      room.open ??= openBatch(room, context);
-      return room.open.take(context, role, deadline).answer;
+    update(update) {
+      const room = roomOf(update.context.room);
+      room.open ??= openBatch(room, update.context);
+      return room.open.take(update).answer;
     },
     async changeRoster(context, change, deadline, work) {
       const room = roomOf(context.room);

@@ -11,30 +11,38 @@ export interface Company {
   left(call: UpdateCall): boolean;
 }
 
+/** A change of one person, as one caller asks for it. */
+export interface Update {
+  /** Whom it changes, and what its errors tell. */
+  readonly context: ParticipantContext;
+  /** What they are to be, in the vendor's words. */
+  readonly role: string;
+  readonly deadline: Deadline;
+}
+
 /**
  * One caller's `updateParticipant`, which shares its requests with others. It is answered once, with an outcome and an
  * error of its own. When its caller gives up or its time is over it leaves, and is answered at once: with `not-sent` as
  * long as no attempt that held its change is under way or may have done it, else with `unknown`. The last to leave a
  * request ends it, and is answered with how far that request had come.
  */
-export class UpdateCall {
-  /** Whom it changes, and what its errors tell. */
+export class UpdateCall implements Update {
   readonly context: ParticipantContext;
-  /** What they are to be, in the vendor's words. */
   readonly role: string;
   readonly deadline: Deadline;
   readonly answer: Promise<UpdatedParticipant>;
   /** With whom it waits now. */
   company: Company | undefined;
 
-  #resolve: (updated: UpdatedParticipant) => void = () => undefined;
+  #resolve: (updated: UpdatedParticipant | Promise<UpdatedParticipant>) => void = () => undefined;
   #reject: (reason: unknown) => void = () => undefined;
   #leftBy: EndedBy | undefined;
+  #isListening = false;
   #isAnswered = false;
   #isUnderWay = false;
   #mayHaveHappened = false;
 
-  constructor(context: ParticipantContext, role: string, deadline: Deadline, company: Company) {
+  constructor({ context, role, deadline }: Update, company: Company) {
     this.context = context;
     this.role = role;
     this.deadline = deadline;
@@ -43,7 +51,19 @@ export class UpdateCall {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    deadline.signal.addEventListener('abort', this.#leave, { once: true });
+  }
+
+  /**
+   * Has it leave as soon as its caller gives up or its time is over. Called as late as can be, since most calls are alone
+   * and over the next moment, and a listener is the dearest part of them.
+   */
+  listen(): void {
+    if (this.#isAnswered || this.#isListening) return;
+    if (this.deadline.endedBy !== undefined) this.#leave();
+    else {
+      this.#isListening = true;
+      this.deadline.signal.addEventListener('abort', this.#leave, { once: true });
+    }
   }
 
   get id(): string {
@@ -85,13 +105,19 @@ export class UpdateCall {
     this.#reject(own);
   }
 
+  /** Answers with what its own requests come to, which keep its time from now on. */
+  goAlone(answer: Promise<UpdatedParticipant>): Promise<UpdatedParticipant> {
+    if (this.#settle()) this.#resolve(answer);
+    return answer;
+  }
+
   /** Answers with something that is no error of the contract, and must not be kept from anybody. */
   broken(cause: unknown): void {
     if (this.#settle()) this.#reject(cause);
   }
 
   readonly #leave = (): void => {
-    if (this.#isAnswered) return;
+    if (!this.isThere) return;
     const by = this.deadline.endedBy ?? 'cancelled';
     this.#leftBy = by;
     const { company } = this;
@@ -106,7 +132,7 @@ export class UpdateCall {
   #settle(): boolean {
     if (this.#isAnswered) return false;
     this.#isAnswered = true;
-    this.deadline.signal.removeEventListener('abort', this.#leave);
+    if (this.#isListening) this.deadline.signal.removeEventListener('abort', this.#leave);
     const { company } = this;
     this.company = undefined;
     company?.left(this);

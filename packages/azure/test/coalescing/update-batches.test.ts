@@ -25,16 +25,23 @@ const about = (participant: string, room = '1') => ({
   participant,
 });
 
+const ACCEPTED = { confirmation: 'accepted', effect: 'unknown' } as const;
+
 function collecting(windowInMs: number) {
   const sent: (readonly string[])[] = [];
   const batches = createUpdateBatches({
     windowInMs,
+    async sendAlone({ id }) {
+      sent.push([id]);
+      return { id, ...ACCEPTED };
+    },
     async send(calls) {
       sent.push(calls.map(({ id }) => id));
-      for (const call of calls) call.applied({ id: call.id, confirmation: 'accepted', effect: 'unknown' });
+      for (const call of calls) call.applied({ id: call.id, ...ACCEPTED });
     },
   });
-  const update = (id: string, signal?: AbortSignal) => batches.update(about(id), 'Attendee', deadline(signal));
+  const update = (id: string, signal?: AbortSignal) =>
+    batches.update({ context: about(id), role: 'Attendee', deadline: deadline(signal) });
   const remove = (id: string) =>
     batches.changeRoster(about(id), { ids: [id], looksFirst: false }, deadline(), async () => {
       sent.push([`-${id}`]);
