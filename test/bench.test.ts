@@ -27,9 +27,9 @@ describe('the benchmark', () => {
     const samples = { peer: [{ cpu: 100 }], ours: [{ cpu: 20 }] };
     const verdict = (atMost: number) => ratioAtMost(samples, { contestant: 'ours', figure: 'cpu', atMost });
     expect(verdict(0.2)).toEqual([
-      { column: 'node', value: '0.20 (0.20–0.20)', target: '0.20 or less', reached: true },
+      { column: 'node', value: '0.200 (0.20–0.20)', target: '0.20 or less', reached: true },
     ]);
-    expect(verdict(0.19)).toMatchObject([{ reached: false }]);
+    expect(verdict(0.15)).toMatchObject([{ value: '0.20 (0.20–0.20)', reached: false }]);
     expect(ratioAtMost(samples, { contestant: 'undici', figure: 'cpu', atMost: 1 })).toEqual([]);
   });
 

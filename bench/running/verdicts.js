@@ -23,7 +23,9 @@ export function ratioAtMost(samples, { column = 'node', contestant, of = 'peer',
   const [ours, peers] = [valuesOf(samples, contestant, figure), valuesOf(samples, of, figure)];
   if (ours.length === 0 || peers.length === 0) return [];
   const { median, min, max } = ratioOf(ours, peers);
-  const found = [median.toFixed(2), what, `(${min.toFixed(2)}–${max.toFixed(2)})`];
+  // A third digit where two would not show on which side of the target it is.
+  const digits = Math.abs(median - atMost) < 0.01 ? 3 : 2;
+  const found = [median.toFixed(digits), what, `(${min.toFixed(2)}–${max.toFixed(2)})`];
   return [
     {
       column,
