@@ -5,7 +5,7 @@
  * bench/results/latest.json, from which bench/RESULTS.md is written; others are kept beside it and committed by nobody.
  * Ends with 0 whatever the numbers are, and fails where something could not run or a promise of the contract is broken.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -27,9 +27,7 @@ const isWhole = !quick && only.length === 0;
 const begun = performance.now();
 const say = (/** @type {string} */ line) => console.log(`${clock()}  ${line}`);
 
-const rows = allRows
-  .filter(({ id }) => only.length === 0 || only.some((word) => id.includes(word)))
-  .map((row) => ({ ...row, contestants: row.contestants.filter(isThere) }));
+const rows = allRows.filter(({ id }) => only.length === 0 || only.some((word) => id.includes(word)));
 if (rows.length === 0) {
   throw new Error(`--only names no row. They are: ${allRows.map(({ id }) => id).join(', ')}.`);
 }
@@ -101,18 +99,6 @@ function keep(results) {
 /** @param {import('./running/row.js').Row} row */
 function rounds(row) {
   return quick ? row.rounds.quick : row.rounds.full;
-}
-
-/**
- * Whether what a contestant needs is built already.
- * @param {import('./running/row.js').Contestant} contestant
- */
-function isThere({ transport }) {
-  if (transport !== 'undici') return true;
-  const { exports } = JSON.parse(
-    readFileSync(new URL('../packages/adapter-kit/package.json', import.meta.url), 'utf8'),
-  );
-  return './undici' in exports;
 }
 
 function clock() {

@@ -1,6 +1,5 @@
 /** The opt-in transport, apart from the default one, so that neither costs the other anything. */
 export async function open() {
-  const undici = '@anyroom/adapter-kit/undici';
-  const { createUndiciTransport } = await import(undici);
+  const { createUndiciTransport } = await import('@anyroom/adapter-kit/undici');
   return createUndiciTransport();
 }
