@@ -32,8 +32,9 @@ const SIDE_BY_SIDE = 4;
  */
 export function configurationsOf(rows) {
   const all = rows.flatMap(({ contestants }) =>
-    contestants.flatMap(({ vendor, transport = 'node', configuration }) =>
-      vendor === undefined || configuration === undefined ? [] : [{ vendor, transport, configuration }],
+    contestants.flatMap(
+      ({ vendor, transport = 'node', configuration: measured, underContract: configuration = measured }) =>
+        vendor === undefined || configuration === undefined ? [] : [{ vendor, transport, configuration }],
     ),
   );
   return [...new Map(all.map((each) => [labelOf(each), each])).values()];

@@ -9,6 +9,7 @@
  * @property {'cloudflare' | 'azure'} [vendor]
  * @property {'node' | 'undici'} [transport]
  * @property {Readonly<Record<string, unknown>>} [configuration] of our service; the contract is run on it first
+ * @property {Readonly<Record<string, unknown>>} [underContract] the configuration for that, where it has to differ
  *
  * @typedef {object} Figure
  * @property {string} key in a sample
