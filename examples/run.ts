@@ -26,6 +26,8 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'azure/by-url': ['azure'],
   'azure/by-module': ['azure'],
   'azure/rooms': ['azure'],
+  'redis/by-new': ['cloudflare'],
+  'redis/by-module': ['cloudflare'],
 };
 
 /** The examples that need a server of this provider, which `ANYROOM_URL` names. */

@@ -26,6 +26,7 @@ async function proveRoots(loaded) {
       await liveThroughARoom(services);
       await services.close();
     }
+    await withoutARedis(loaded, placesIn(emulator).cloudflare);
   });
 
   const { janus } = get(loaded, '@anyroom/janus');
@@ -132,6 +133,31 @@ async function liveThroughARoom({ rooms, participants, joinCredentials, live }) 
   await rooms.closeRoom(room);
   const after = await rooms.getRoom(room).catch((/** @type {{ code: string }} */ { code }) => ({ status: code }));
   assert.equal(after.status, rooms.capabilities.close === 'deletes' ? 'not-found' : 'closed', rooms.provider);
+}
+
+/**
+ * Budgets that count in Redis go on without it.
+ * @param {Loaded} loaded
+ * @param {{ url: string, room: string, environment: object }} place
+ */
+async function withoutARedis(loaded, { url, room, environment }) {
+  const { createTransport } = get(loaded, '@anyroom/adapter-kit/http');
+  const { redisBudgets } = get(loaded, '@anyroom/redis');
+  const { cloudflareProvider } = get(loaded, '@anyroom/cloudflare');
+  const { openParticipantService, AnyroomError } = get(loaded, '@anyroom/core');
+  let commands = 0;
+  const away = async () => {
+    commands += 1;
+    throw new Error('There is no Redis.');
+  };
+  const budgets = redisBudgets({ client: { eval: away, evalSha: away } });
+  const transport = createTransport({ budgets });
+  const service = openParticipantService(url, [cloudflareProvider({ transport })], environment);
+  await promoteAndRemove(service, room, AnyroomError);
+  assert.ok(commands > 0, 'nobody asked Redis');
+  await service.close();
+  transport.close();
+  await budgets.close();
 }
 
 /** The providers whose vendor is a server of one's own; there is none at these addresses. */

@@ -24,6 +24,7 @@ import { type JitsiConfiguration, JitsiParticipantService, jitsi } from '@anyroo
 import { jitsiModule } from '@anyroom/jitsi/inversify';
 import { memory } from '@anyroom/memory';
 import { memoryModule } from '@anyroom/memory/inversify';
+import { type IoRedisClient, type NodeRedisClient, type RedisPoolOptions, redisBudgets } from '@anyroom/redis';
 import { describeParticipantService, type ParticipantServiceHarness } from '@anyroom/testing';
 import { Container } from 'inversify';
 
@@ -48,7 +49,11 @@ const jitsiConfiguration: JitsiConfiguration = {
 // @ts-expect-error ids are numbers or strings
 export const otherIds: JanusConfiguration = { endpoint: 'https://host:7889/admin', ids: 'uuids' };
 const onEvent: OnEvent = (event) => console.log(event.type);
-const transport = createTransport({ onEvent });
+declare const client: NodeRedisClient | IoRedisClient;
+const poolOptions: RedisPoolOptions = { client, localShare: 0.25 };
+// @ts-expect-error a client is what runs scripts
+export const budgetsOfAnything = redisBudgets({ client: {} });
+const transport = createTransport({ onEvent, budgets: redisBudgets(poolOptions) });
 
 export async function everything(environment: {
   readonly ANYROOM_URL?: string;

@@ -162,6 +162,24 @@ describe('when Redis is away', () => {
   );
 
   test(
+    'what it took in one outage counts no more in the next',
+    async () => {
+      const [one, other] = await settled(2);
+      for (const process of [one, other]) process?.line.behave('rejects');
+      one?.settle((await one.take(10)) ?? []);
+      one?.line.behave('answers');
+      await until(() => one === undefined || isBack(one));
+      await one?.arrived();
+      clock.pass(61_000);
+      await until(() => one === undefined || isBack(one));
+      await one?.arrived();
+      one?.line.behave('rejects');
+      expect(await one?.takeAll()).toHaveLength(100); // it is the only one left
+    },
+    LIMIT_IN_MS,
+  );
+
+  test(
     'answers at once, once it is known, and does not flood the client',
     async () => {
       const [process] = await settled(1);
@@ -248,6 +266,29 @@ describe('when Redis is back', () => {
   );
 
   test(
+    'a request that is answered while its process records it counts as answered',
+    async () => {
+      const process = startProcess({ commandTimeoutInMs: 10_000, localShare: 1 });
+      process.line.behave('rejects');
+      const slots = await process.take(5);
+      process.line.behave('hangs');
+      const before = process.line.commands;
+      await until(() => process.line.commands > before);
+      process.settle(slots);
+      process.line.behave('answers');
+      await until(() => isBack(process));
+      await process.arrived();
+      for await (const keys of client.scanIterator({ MATCH: `${prefix}*:flying` })) {
+        for (const key of keys) expect(await client.zCard(key)).toBe(1); // the one without a name
+      }
+      for await (const keys of client.scanIterator({ MATCH: `${prefix}*:log` })) {
+        for (const key of keys) expect(await client.zCard(key)).toBe(6);
+      }
+    },
+    LIMIT_IN_MS,
+  );
+
+  test(
     'a take that was carried out after nobody waited for it any more takes nothing for ever',
     async () => {
       const [one, other] = await settled(2);
@@ -297,6 +338,20 @@ describe('when Redis is back', () => {
 });
 
 describe('while Redis is there', () => {
+  test(
+    'a process that finds it empty, and knows of no others, waits for those that may have been cut off',
+    async () => {
+      const process = startProcess();
+      process.settle(await process.takeAll());
+      await process.arrived();
+      clock.pass(4_900);
+      expect(await process.takeAll()).toHaveLength(0);
+      clock.pass(200);
+      expect(await process.takeAll()).toHaveLength(90);
+    },
+    LIMIT_IN_MS,
+  );
+
   test(
     'a process that is killed holds its slots until its requests count no more',
     async () => {
