@@ -5,6 +5,7 @@ export * from './calls/fan-out.js';
 export * from './calls/hand-out.js';
 export * from './calls/pause.js';
 export * from './decoding/decode.js';
+export * from './decoding/late-codec.js';
 export * from './decoding/list-of.js';
 export * from './mapping/path-template.js';
 export * from './mapping/role-map.js';

@@ -1,7 +1,6 @@
-import { decode } from '@anyroom/adapter-kit';
+import { decode, lateCodec } from '@anyroom/adapter-kit';
 import type { CallContext, CallOptions, ParticipantService, RoomRef } from '@anyroom/core';
 import { checkId, findThroughWrappers, invalidArgument, unsupportedOperation } from '@anyroom/core';
-import { null as nil, strict, union } from 'io-ts';
 import { NonEmptyText } from './wire/non-empty-text.js';
 import type { PatchEntry } from './wire/requests.js';
 
@@ -20,7 +19,7 @@ export interface AzureNative {
   ): Promise<void>;
 }
 
-const Entry = union([nil, strict({ role: NonEmptyText })]);
+const Entry = lateCodec((t) => t.union([t.null, t.strict({ role: NonEmptyText() })]));
 
 /** Checks the entries of a native patch; the vendor's roles are the vendor's to judge. */
 export function checkPatch(

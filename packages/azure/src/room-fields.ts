@@ -1,9 +1,8 @@
-import { decode } from '@anyroom/adapter-kit';
+import { decode, lateCodec } from '@anyroom/adapter-kit';
 import { type CallContext, invalidArgument, readExtras } from '@anyroom/core';
-import { boolean, strict, undefined as undef, union } from 'io-ts';
 import type { AzureRoomFields } from './room.js';
 
-const Fields = strict({ pstnDialOutEnabled: union([boolean, undef]) });
+const Fields = lateCodec((t) => t.strict({ pstnDialOutEnabled: t.union([t.boolean, t.undefined]) }));
 
 /** Checks the vendor's own extras of a room; extras that ask for nothing are none. */
 export function checkRoomFields(

@@ -1,7 +1,6 @@
-import { decode } from '@anyroom/adapter-kit';
+import { decode, lateCodec } from '@anyroom/adapter-kit';
 import type { CallContext, CallOptions, ParticipantService, Secret } from '@anyroom/core';
 import { findThroughWrappers, invalidArgument, readExtras, unsupportedOperation } from '@anyroom/core';
-import { null as nil, partial, string, type, union } from 'io-ts';
 import { NonEmptyText } from './wire/non-empty-text.js';
 import type { EditBody } from './wire/requests.js';
 
@@ -17,7 +16,7 @@ declare module '@anyroom/core' {
   }
 }
 
-const Extras = type({ preset_name: NonEmptyText });
+const Extras = lateCodec((t) => t.type({ preset_name: NonEmptyText() }));
 
 /** Checks the extras: only keys that the vendor has, of the right type, and no second role. None at all is no change. */
 export function checkCloudflareExtras(
@@ -25,7 +24,7 @@ export function checkCloudflareExtras(
   beside: ReadonlyMap<string, unknown>,
   context: CallContext,
 ): CloudflareExtras | undefined {
-  const present = readExtras(extras, Object.keys(Extras.props), context);
+  const present = readExtras(extras, ['preset_name'], context);
   if (present.size === 0) return undefined;
   const decoded = decode(Extras, Object.fromEntries(present));
   if (!decoded.ok) {
@@ -40,14 +39,17 @@ export function checkCloudflareExtras(
   return decoded.value;
 }
 
-const EditFields = partial({ name: union([string, nil]), picture: union([string, nil]), preset_name: string });
+const EditFields = lateCodec((t) => {
+  const textOrNull = t.union([t.string, t.null]);
+  return t.partial({ name: textOrNull, picture: textOrNull, preset_name: t.string });
+});
 
 /** Copies a body that the vendor's edit would take for a change: an empty one would be a request for nothing. */
 export function checkEditBody(body: unknown, context: CallContext): EditBody {
   const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
   const present = isObject ? Object.entries(body).filter(([, value]) => value !== undefined) : [];
   const decoded = decode(EditFields, Object.fromEntries(present));
-  const hasStrangers = present.some(([key]) => !Object.hasOwn(EditFields.props, key));
+  const hasStrangers = present.some(([key]) => !Object.hasOwn(EditFields().props, key));
   if (present.length === 0 || !decoded.ok || hasStrangers) {
     throw invalidArgument(
       context,

@@ -1,6 +1,6 @@
-import { decode } from '@anyroom/adapter-kit';
+import { decode, type LateCodec, lateCodec } from '@anyroom/adapter-kit';
 import { type CallContext, invalidArgument, readExtras } from '@anyroom/core';
-import { boolean, keyof, number, type Props, partial, refinement } from 'io-ts';
+import type { PartialC, Props } from 'io-ts';
 import { JsonObject } from './wire/json-object.js';
 
 /** What only RealtimeKit understands of a room: the vendor's own settings of a meeting. */
@@ -26,28 +26,31 @@ declare module '@anyroom/core' {
   }
 }
 
-const ofNewRoom = {
-  record_on_start: boolean,
-  live_stream_on_start: boolean,
-  persist_chat: boolean,
-  transcribe_on_end: boolean,
-  summarize_on_end: boolean,
-  session_keep_alive_time_in_secs: refinement(number, (seconds) => Number.isFinite(seconds) && seconds >= 0),
-  recording_config: JsonObject,
-  ai_config: JsonObject,
-};
-const ofChange = { ...ofNewRoom, status: keyof({ ACTIVE: null, INACTIVE: null }) };
+const OfNewRoom = lateCodec((t) =>
+  t.partial({
+    record_on_start: t.boolean,
+    live_stream_on_start: t.boolean,
+    persist_chat: t.boolean,
+    transcribe_on_end: t.boolean,
+    summarize_on_end: t.boolean,
+    session_keep_alive_time_in_secs: t.refinement(t.number, (seconds) => Number.isFinite(seconds) && seconds >= 0),
+    recording_config: JsonObject(),
+    ai_config: JsonObject(),
+  }),
+);
+const OfChange = lateCodec((t) =>
+  t.partial({ ...OfNewRoom().props, status: t.keyof({ ACTIVE: null, INACTIVE: null }) }),
+);
 
 /** Checks the extras of a new room: only keys that the vendor has, of the right type. None at all ask for nothing. */
-export const checkNewRoomExtras = checkOf(ofNewRoom, 'a new room', '');
+export const checkNewRoomExtras = checkOf(OfNewRoom, 'a new room', '');
 
 /** Likewise those of a change. */
-export const checkRoomChangeExtras = checkOf(ofChange, 'a change', ', status ACTIVE or INACTIVE');
+export const checkRoomChangeExtras = checkOf(OfChange, 'a change', ', status ACTIVE or INACTIVE');
 
-function checkOf(props: Props, what: string, further: string) {
-  const codec = partial(props);
+function checkOf(codec: LateCodec<PartialC<Props>>, what: string, further: string) {
   return (extras: unknown, _beside: unknown, context: CallContext): Partial<CloudflareRoomExtras> | undefined => {
-    const present = readExtras(extras, Object.keys(props), context);
+    const present = readExtras(extras, Object.keys(codec().props), context);
     if (present.size === 0) return undefined;
     const decoded = decode(codec, Object.fromEntries(present));
     if (!decoded.ok) {

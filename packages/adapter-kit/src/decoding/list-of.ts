@@ -1,15 +1,5 @@
-import {
-  ArrayType,
-  appendContext,
-  type Errors,
-  failures,
-  identity,
-  type Mixed,
-  type OutputOf,
-  success,
-  type TypeOf,
-  UnknownArray,
-} from 'io-ts';
+import type { ArrayType, Errors, Mixed, OutputOf, TypeOf } from 'io-ts';
+import loadIoTs from './load-io-ts.cjs';
 
 /** At how many bad items a list is given up. */
 const BAD_ITEMS = 5;
@@ -22,6 +12,7 @@ export type ListOf<C extends Mixed> = ArrayType<C, TypeOf<C>[], OutputOf<C>[], u
  * all that leads to it, so that a list of nothing but bad items blocks the process.
  */
 export function listOf<C extends Mixed>(itemCodec: C, name = `Array<${itemCodec.name}>`): ListOf<C> {
+  const { ArrayType, appendContext, failures, identity, success, UnknownArray } = loadIoTs();
   return new ArrayType(
     name,
     (input): input is TypeOf<C>[] => UnknownArray.is(input) && input.every(itemCodec.is),

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@anyroom/core';
 import { AnyroomError } from '@anyroom/core';
-import type { Decoder } from 'io-ts';
 import { type Deadline, startDeadline } from '../calls/deadline.js';
+import type { AnyDecoder } from '../decoding/decode.js';
 import type { LimitedAnswer } from './budget/hearing.js';
 import type { Passage } from './budget/passage.js';
 import type { Failure } from './failure.js';
@@ -19,7 +19,7 @@ import { type Origin, originOf } from './wire/origin.js';
 /** What one attempt is about. */
 export interface Attempt<A> {
   readonly request: HttpRequest;
-  readonly codec: Decoder<unknown, A>;
+  readonly codec: AnyDecoder<A>;
   readonly context: RequestContext;
   readonly errors: RequestErrors;
   /** The right to be sent, where requests are counted. */

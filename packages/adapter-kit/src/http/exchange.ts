@@ -1,6 +1,6 @@
 import { AnyroomError } from '@anyroom/core';
 import type { IBackoff, IBackoffFactory } from 'cockatiel';
-import type { Decoder } from 'io-ts';
+import type { AnyDecoder } from '../decoding/decode.js';
 import load from '../loading/load.cjs';
 import { createAttempts } from './attempt.js';
 import type { BudgetRefusal, Permit } from './budget/budget.js';
@@ -15,7 +15,7 @@ import { delayBeforeRetry } from './retry-decision.js';
 import { type AboutRequest, tell } from './transport-event.js';
 
 /** Sends a request with all its attempts and waits, within its call's time. */
-export type Exchange = <A>(request: HttpRequest, codec: Decoder<unknown, A>, context: RequestContext) => Promise<A>;
+export type Exchange = <A>(request: HttpRequest, codec: AnyDecoder<A>, context: RequestContext) => Promise<A>;
 
 /** Makes the exchange of one service. */
 export function createExchange(options: HttpClientOptions): Exchange {

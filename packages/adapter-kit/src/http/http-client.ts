@@ -1,4 +1,4 @@
-import type { Decoder } from 'io-ts';
+import type { AnyDecoder } from '../decoding/decode.js';
 import { createCircuit } from './circuit.js';
 import { createExchange } from './exchange.js';
 import type { HttpClientOptions } from './http-client-options.js';
@@ -11,7 +11,7 @@ export interface HttpClient {
    * Sends a request and decodes its answer. Only idempotent requests are repeated when the outcome is unknown; others
    * only when the vendor refused them or they never left.
    */
-  send<A>(request: HttpRequest, codec: Decoder<unknown, A>, context: RequestContext): Promise<A>;
+  send<A>(request: HttpRequest, codec: AnyDecoder<A>, context: RequestContext): Promise<A>;
 }
 
 /** Makes the client of one service. */

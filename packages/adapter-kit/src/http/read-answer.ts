@@ -1,5 +1,4 @@
-import type { Decoder } from 'io-ts';
-import { decode } from '../decoding/decode.js';
+import { type AnyDecoder, decode } from '../decoding/decode.js';
 import { codeOfStatus, outcomeOfCode } from './error-of-status.js';
 import type { Failure } from './failure.js';
 import type { HttpClientOptions } from './http-client-options.js';
@@ -22,7 +21,7 @@ export type Reading<A> = { readonly value: A } | { readonly failure: Failure };
  */
 export function readAnswer<A>(
   answer: HttpAnswer,
-  codec: Decoder<unknown, A>,
+  codec: AnyDecoder<A>,
   { vendor, failureOf, parseJson, requestIdHeader }: AboutAnswers,
   errors: Pick<RequestErrors, 'shown'>,
   onFailure?: (json: unknown) => void,

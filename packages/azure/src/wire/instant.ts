@@ -1,4 +1,4 @@
-import { failure, success, Type } from 'io-ts';
+import { lateCodec } from '@anyroom/adapter-kit';
 
 /** RFC 3339, which names an offset: a time without one would be read in this machine's own zone. */
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,20})?(?:Z|[+-]\d\d:\d\d)$/i;
@@ -11,12 +11,15 @@ export function instantOf(value: unknown): Date | undefined {
 }
 
 /** A time that must be there. */
-export const Instant = new Type<Date, string, unknown>(
-  'Instant',
-  (input): input is Date => input instanceof Date,
-  (input, context) => {
-    const instant = instantOf(input);
-    return instant === undefined ? failure(input, context) : success(instant);
-  },
-  (instant) => instant.toISOString(),
+export const Instant = lateCodec(
+  ({ failure, success, Type }) =>
+    new Type<Date, string, unknown>(
+      'Instant',
+      (input): input is Date => input instanceof Date,
+      (input, context) => {
+        const instant = instantOf(input);
+        return instant === undefined ? failure(input, context) : success(instant);
+      },
+      (instant) => instant.toISOString(),
+    ),
 );

@@ -1,9 +1,12 @@
-import { failure, success, Type } from 'io-ts';
+import { lateCodec } from '@anyroom/adapter-kit';
 
 /** A text that is not empty. */
-export const NonEmptyText = new Type<string, string, unknown>(
-  'NonEmptyText',
-  (input): input is string => typeof input === 'string' && input !== '',
-  (input, context) => (typeof input === 'string' && input !== '' ? success(input) : failure(input, context)),
-  (text) => text,
+export const NonEmptyText = lateCodec(
+  ({ failure, success, Type }) =>
+    new Type<string, string, unknown>(
+      'NonEmptyText',
+      (input): input is string => typeof input === 'string' && input !== '',
+      (input, context) => (typeof input === 'string' && input !== '' ? success(input) : failure(input, context)),
+      (text) => text,
+    ),
 );

@@ -1,8 +1,7 @@
-import { detailsOf } from '@anyroom/adapter-kit';
+import { type AnyDecoder, detailsOf } from '@anyroom/adapter-kit';
 import type { HttpClient, HttpRequest } from '@anyroom/adapter-kit/http';
 import type { CallContext } from '@anyroom/core';
 import { AnyroomError } from '@anyroom/core';
-import type { Decoder } from 'io-ts';
 import type { Timed } from '../timed.js';
 import { BadNextLink, type OwnPlaces, pathOfNextLink } from './next-link.js';
 
@@ -16,7 +15,7 @@ export interface Page<T> {
 export interface PagedList<T> {
   /** Asks for the first page; further ones are asked for likewise, at the path that a link names. */
   readonly first: HttpRequest;
-  readonly codec: Decoder<unknown, Page<T>>;
+  readonly codec: AnyDecoder<Page<T>>;
   /** What is listed, for messages ('roster'). */
   readonly name: string;
 }

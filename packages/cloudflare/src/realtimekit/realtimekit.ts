@@ -1,6 +1,6 @@
+import type { AnyDecoder } from '@anyroom/adapter-kit';
 import type { HttpClient, HttpRequest, RequestContext } from '@anyroom/adapter-kit/http';
 import { AnyroomError, deriveError } from '@anyroom/core';
-import type { Decoder } from 'io-ts';
 import { PlainAnswer } from '../wire/codecs.js';
 import { isEnvelope } from '../wire/failure.js';
 import type { CloudflareRequests } from '../wire/requests.js';
@@ -28,7 +28,7 @@ export class RealtimeKit {
     this.#client = client;
   }
 
-  async send<A>(request: HttpRequest, codec: Decoder<unknown, A>, call: AppCall): Promise<A> {
+  async send<A>(request: HttpRequest, codec: AnyDecoder<A>, call: AppCall): Promise<A> {
     let isVendors = false;
     const onFailure = (json: unknown) => {
       isVendors = isEnvelope(json);

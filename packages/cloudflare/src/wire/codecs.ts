@@ -1,53 +1,48 @@
-import { listOf } from '@anyroom/adapter-kit';
-import {
-  literal,
-  type Mixed,
-  null as nil,
-  number,
-  strict,
-  string,
-  type TypeOf,
-  undefined as undef,
-  union,
-  unknown,
-} from 'io-ts';
+import { type LateCodec, lateCodec, listOf } from '@anyroom/adapter-kit';
+import type { Mixed, TypeOf } from 'io-ts';
 import { NonEmptyText } from './non-empty-text.js';
 
 // RealtimeKit's answers, with no more required than the contract needs: what the vendor adds or leaves out must not
 // break a call. Shapes from the vendor's REST reference, "RealtimeKit: meetings".
 
-const success = literal(true);
-const maybeText = union([string, nil, undef]);
+const success = lateCodec((t) => t.literal(true));
+const maybeText = lateCodec((t) => t.union([t.string, t.null, t.undefined]));
 
 /** A participant as the vendor shows one. `token` comes with an add and an edit only. */
-export const WireParticipant = strict({
-  id: NonEmptyText,
-  custom_participant_id: maybeText,
-  name: maybeText,
-  picture: maybeText,
-  preset_name: maybeText,
-  created_at: maybeText,
-  updated_at: maybeText,
-  token: maybeText,
-});
-export type WireParticipant = TypeOf<typeof WireParticipant>;
+export const WireParticipant = lateCodec((t) =>
+  t.strict({
+    id: NonEmptyText(),
+    custom_participant_id: maybeText(),
+    name: maybeText(),
+    picture: maybeText(),
+    preset_name: maybeText(),
+    created_at: maybeText(),
+    updated_at: maybeText(),
+    token: maybeText(),
+  }),
+);
+export type WireParticipant = TypeOf<ReturnType<typeof WireParticipant>>;
 
 /** To an edit: the vendor declares `data` optional. */
-export const EditAnswer = strict({ success, data: union([WireParticipant, nil, undef]) });
+export const EditAnswer = lateCodec((t) =>
+  t.strict({ success: success(), data: t.union([WireParticipant(), t.null, t.undefined]) }),
+);
 
 /** To an add and a get. */
-export const ParticipantAnswer = strict({ success, data: WireParticipant });
+export const ParticipantAnswer = lateCodec((t) => t.strict({ success: success(), data: WireParticipant() }));
 
 /** To a delete, and to reads of which only the success matters. */
-export const PlainAnswer = strict({ success, data: unknown });
+export const PlainAnswer = lateCodec((t) => t.strict({ success: success(), data: t.unknown }));
 
 /** The offsets count items, not pages. */
-const listAnswer = <C extends Mixed>(item: C) =>
-  strict({
-    success,
-    data: listOf(item),
-    paging: strict({ total_count: number, start_offset: number, end_offset: number }),
-  });
+const listAnswer = <C extends Mixed>(item: LateCodec<C>) =>
+  lateCodec((t) =>
+    t.strict({
+      success: success(),
+      data: listOf(item()),
+      paging: t.strict({ total_count: t.number, start_offset: t.number, end_offset: t.number }),
+    }),
+  );
 
 /** A page of a list. */
 export interface ListAnswer<T> {
@@ -59,39 +54,49 @@ export interface ListAnswer<T> {
 export const ParticipantListAnswer = listAnswer(WireParticipant);
 
 /** To the refresh of a join token. */
-export const TokenAnswer = strict({ success, data: strict({ token: NonEmptyText }) });
+export const TokenAnswer = lateCodec((t) =>
+  t.strict({ success: success(), data: t.strict({ token: NonEmptyText() }) }),
+);
 
 /** A meeting as the vendor shows one, with what the contract tells of it. */
-export const WireMeeting = strict({
-  id: NonEmptyText,
-  title: maybeText,
-  /** `ACTIVE` or `INACTIVE`, as far as is known. */
-  status: unknown,
-  created_at: unknown,
-});
-export type WireMeeting = TypeOf<typeof WireMeeting>;
+export const WireMeeting = lateCodec((t) =>
+  t.strict({
+    id: NonEmptyText(),
+    title: maybeText(),
+    /** `ACTIVE` or `INACTIVE`, as far as is known. */
+    status: t.unknown,
+    created_at: t.unknown,
+  }),
+);
+export type WireMeeting = TypeOf<ReturnType<typeof WireMeeting>>;
 
 /** To the creation and the read of a meeting. */
-export const MeetingAnswer = strict({ success, data: WireMeeting });
+export const MeetingAnswer = lateCodec((t) => t.strict({ success: success(), data: WireMeeting() }));
 
 /** To the edit of a meeting: the vendor declares `data` optional. */
-export const EditMeetingAnswer = strict({ success, data: union([WireMeeting, nil, undef]) });
+export const EditMeetingAnswer = lateCodec((t) =>
+  t.strict({ success: success(), data: t.union([WireMeeting(), t.null, t.undefined]) }),
+);
 
 /** To a list of meetings. */
 export const MeetingListAnswer = listAnswer(WireMeeting);
 
 /** A session as the vendor shows one, with what the contract tells of it. */
-export const WireSession = strict({
-  id: NonEmptyText,
-  /** `LIVE` or `ENDED`, as far as is known. */
-  status: unknown,
-  started_at: unknown,
-  live_participants: unknown,
-});
-export type WireSession = TypeOf<typeof WireSession>;
+export const WireSession = lateCodec((t) =>
+  t.strict({
+    id: NonEmptyText(),
+    /** `LIVE` or `ENDED`, as far as is known. */
+    status: t.unknown,
+    started_at: t.unknown,
+    live_participants: t.unknown,
+  }),
+);
+export type WireSession = TypeOf<ReturnType<typeof WireSession>>;
 
 /** To the read of the active session. */
-export const SessionAnswer = strict({ success, data: union([WireSession, nil, undef]) });
+export const SessionAnswer = lateCodec((t) =>
+  t.strict({ success: success(), data: t.union([WireSession(), t.null, t.undefined]) }),
+);
 
 /** To a kick and a mute, of which the vendor declares nothing required, `success` neither. */
-export const ActedAnswer = strict({ success: union([success, undef]), data: unknown });
+export const ActedAnswer = lateCodec((t) => t.strict({ success: t.union([success(), t.undefined]), data: t.unknown }));

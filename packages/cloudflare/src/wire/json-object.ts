@@ -1,19 +1,22 @@
 import { randomUUID } from 'node:crypto';
+import { lateCodec } from '@anyroom/adapter-kit';
 import { Secret } from '@anyroom/core';
-import { failure, success, Type } from 'io-ts';
 
 /**
  * An object that can be sent as JSON; decoding copies it, so that it cannot change between check and use. A `Secret` in it
  * stays one: {@link textOf} reveals it.
  */
-export const JsonObject = new Type<Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>, unknown>(
-  'JsonObject',
-  (input): input is Readonly<Record<string, unknown>> => copyOf(input) !== undefined,
-  (input, context) => {
-    const copy = copyOf(input);
-    return copy === undefined ? failure(input, context) : success(copy);
-  },
-  (object) => object,
+export const JsonObject = lateCodec(
+  ({ failure, success, Type }) =>
+    new Type<Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>, unknown>(
+      'JsonObject',
+      (input): input is Readonly<Record<string, unknown>> => copyOf(input) !== undefined,
+      (input, context) => {
+        const copy = copyOf(input);
+        return copy === undefined ? failure(input, context) : success(copy);
+      },
+      (object) => object,
+    ),
 );
 
 /** The text of a body, with what its secrets hold. */
