@@ -57,9 +57,11 @@ class Exchange implements Dispatcher.DispatchHandler {
   /** A connection stands, encrypted where it is to be, and the request is about to be written to it. */
   onRequestStart(controller: Controller): void {
     // It could not be taken back while it waited for a connection: now nothing of it is written.
-    if (this.#isOver) return controller.abort(GIVEN_UP);
-    this.#controller = controller;
-    this.#wire.onSent();
+    if (this.#isOver) controller.abort(GIVEN_UP);
+    else {
+      this.#controller = controller;
+      this.#wire.onSent();
+    }
   }
 
   onResponseStart(controller: Controller, status: number, headers: WireHeaders, statusText = ''): void {
