@@ -99,7 +99,7 @@ describe('updates of one room that are made at once', () => {
     await all;
     expect(methodsOf(emulator)).toEqual(['GET', 'PATCH', 'PATCH', 'PATCH']);
     expect(patchesOf(emulator).map((entries) => Object.keys(entries).length)).toEqual([350, 350, 300]);
-  });
+  }, 30_000);
 
   test('of another room, of another tick, and by another service go apart, and side by side', async () => {
     const { emulator, service, room: at, id, seat, open } = await room(2, ADD);
@@ -244,7 +244,7 @@ describe('somebody whom the vendor refuses', () => {
       ids.map((_, index) => (isRefused(index) ? 'Attendee' : 'Consumer')),
     );
     expect(patchesOf(emulator).length).toBeLessThanOrEqual(1 + 24 + 120);
-  });
+  }, 30_000);
 
   test('a role that the vendor does not know overwrites nothing, is asked for once, and is refused also in between', async () => {
     const roles = { viewer: 'Consumer', presenter: 'Presenter', host: 'Host' };
