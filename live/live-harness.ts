@@ -15,11 +15,13 @@ export function createLiveHarness(
   environment: Environment,
 ): ParticipantServiceHarness {
   const transport = createTransport({ agent: gate.agent });
+  const url = new URL(vendor.url);
+  url.searchParams.set('budget', 'off'); // requests are spaced out on their way, those of the questions among them
   const opened: ParticipantService[] = [];
   const stalls: StalledVendor[] = [];
   const open = () => {
     const providers = [cloudflareProvider({ transport }), azureProvider({ transport })];
-    const service = openParticipantService(vendor.url, providers, environment);
+    const service = openParticipantService(url.href, providers, environment);
     opened.push(service);
     return service;
   };

@@ -175,6 +175,36 @@ test('What never reached the vendor is not counted', async () => {
   expect((await withClock(sending(add, budget).result, { stepInMs: 1 })).tookInMs).toBeLessThan(100);
 });
 
+test('What may have reached the vendor is counted, though no answer came', async () => {
+  on(add).replyWithError(Object.assign(new Error('ECONNRESET'), { code: 'ECONNRESET' }));
+  const budget = budgetOf([{ requests: 1, windowInMs: 60_000 }]);
+  expect((await withClock(sending(add, budget).result, { stepInMs: 1 })).error).toMatchObject({ outcome: 'unknown' });
+  expect((await sending(add, budget).result).error).toMatchObject({ code: 'rate-limited', outcome: 'not-sent' });
+});
+
+test("A vendor's policy tightens the limit", async () => {
+  on(edit).reply(200, fine, { 'ratelimit-policy': '"burst";q=1;w=60' });
+  const budget = budgetOf([{ requests: 100, windowInMs: 1_000 }]);
+  await withClock(sending(edit, budget).result, { stepInMs: 1 });
+  expect((await sending(edit, budget).result).error).toMatchObject({ code: 'rate-limited', outcome: 'not-sent' });
+});
+
+test('Whoever was refused by the vendor comes first when the wait is over', async () => {
+  on(edit).reply(429, {}, { 'retry-after': '1' });
+  const sent: string[] = [];
+  for (const request of [edit, read]) {
+    on(request).reply(200, () => {
+      sent.push(request.method);
+      return fine;
+    });
+  }
+  const budget = budgetOf([{ requests: 1, windowInMs: 2_000 }]);
+  const refused = sending(edit, budget);
+  const later = sending(read, budget);
+  await withClock(Promise.all([refused.result, later.result]), { stepInMs: 50 });
+  expect(sent).toEqual(['PATCH', 'GET']);
+});
+
 test('Requests of a bucket are counted apart', async () => {
   on(edit).times(2).reply(200, fine);
   on(add).reply(200, fine);

@@ -252,8 +252,7 @@ export class BudgetLine {
       settle: (heard) => {
         if (!end()) return;
         pool.settle(this.#key, slot, heard.passed === false ? this.#lessonOf(heard) : heard);
-        if (heard.passed === false) this.#refuseHopeless();
-        else if (heard.passed === true) this.#refusedInARow = 0;
+        if (heard.passed === true) this.#refusedInARow = 0;
         this.#serve();
       },
       giveBack: () => {
