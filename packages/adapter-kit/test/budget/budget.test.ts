@@ -274,6 +274,16 @@ test('A known limit that explains a refusal stays as it is; one that does not is
   expect(claim()).toBeInstanceOf(Promise);
 });
 
+test('Many refusals at once are not explained by a known limit either', async () => {
+  const { now, claim } = asking({ ...TEN, limits: [{ requests: 1_200, windowInMs: 300_000 }] });
+  const permits = Array.from({ length: 60 }, () => now());
+  for (const permit of permits.slice(0, 20)) permit.settle({ passed: true });
+  for (const permit of permits.slice(20)) permit.settle({ passed: false, blockedForInMs: 1_000 });
+  await pass(1_000);
+  for (let time = 0; time < 20; time += 1) now();
+  expect(claim()).toBeInstanceOf(Promise);
+});
+
 test('A closed budget refuses who waits and who comes', async () => {
   const { drain, later, served } = asking();
   drain(10);

@@ -22,6 +22,9 @@ const MOST_IN_FLIGHT = 64;
 /** A refusal so soon after the wait for another one was over shows that the known limits are not all there is. */
 const REPEATED_WITHIN_IN_MS = 60_000;
 
+/** So do so many at once: it is not somebody else who was one too many. */
+const REFUSED_AT_ONCE = 4;
+
 /** How long everybody waits after a refusal that does not say, twice as long after each that follows on it. */
 const FIRST_BLOCK_IN_MS = 1_000;
 const LONGEST_UNTOLD_BLOCK_IN_MS = 30_000;
@@ -49,6 +52,8 @@ export class BudgetLine {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #blockedUntil = Number.NEGATIVE_INFINITY;
   #refusedInARow = 0;
+  #refusedAtOnce = 0;
+  #isRepeated = false;
   #isClosed = false;
 
   constructor(key: string, terms: BudgetTerms, pool: RequestPool, spare: RequestPool) {
@@ -263,16 +268,21 @@ export class BudgetLine {
     };
   }
 
-  /** A refusal that no known limit explains teaches a pace: none is known, or it comes again soon after the wait. */
+  /** Refusals that no known limit explains teach a pace: none is known, they come again after the wait, or many at once. */
   #lessonOf(heard: Heard): Heard {
     const now = performance.now();
     const isNew = now > this.#blockedUntil;
-    if (isNew) this.#refusedInARow += 1;
+    if (isNew) {
+      this.#refusedInARow += 1;
+      this.#refusedAtOnce = 0;
+      this.#isRepeated = now < this.#blockedUntil + REPEATED_WITHIN_IN_MS;
+    }
+    this.#refusedAtOnce += 1;
     const usualInMs = Math.min(FIRST_BLOCK_IN_MS * 2 ** (this.#refusedInARow - 1), LONGEST_UNTOLD_BLOCK_IN_MS);
     const blockedForInMs = Math.min(heard.blockedForInMs ?? usualInMs, LONGEST_BLOCK_IN_MS);
-    const isRepeated = isNew && now < this.#blockedUntil + REPEATED_WITHIN_IN_MS;
     this.#blockedUntil = Math.max(this.#blockedUntil, now + blockedForInMs);
-    return { ...heard, blockedForInMs, learns: this.#ask.limits.length === 0 || isRepeated };
+    const learns = this.#ask.limits.length === 0 || this.#isRepeated || this.#refusedAtOnce >= REFUSED_AT_ONCE;
+    return { ...heard, blockedForInMs, learns };
   }
 
   #refusalOfEnded(claim: Claim): BudgetRefusal {

@@ -40,14 +40,14 @@ export function learnedPace({ passed, overInMs, blockedForInMs, before, now }: L
   const measured = Math.floor((Math.max(passed, 1) / Math.max(overInMs, 1)) * windowInMs);
   const kept = before === undefined ? undefined : requestsOfPace(before, now);
   const raiseEveryInMs =
-    before === undefined ? 2 * windowInMs : Math.min(2 * before.raiseEveryInMs, 32 * before.windowInMs);
+    before === undefined ? 4 * windowInMs : Math.min(2 * before.raiseEveryInMs, 32 * before.windowInMs);
   const requests =
     kept === undefined ? measured : Math.min(Math.max(measured, Math.floor(kept * 0.85)), Math.max(kept - 1, 0));
   if (requests >= 1) return { requests, windowInMs, learnedAt: now, raiseEveryInMs };
   // Slower than one in a window: the window grows instead.
   const perRequestInMs = kept === undefined ? overInMs / Math.max(passed, 1) : 2 * windowInMs;
   const slower = Math.min(Math.max(perRequestInMs, windowInMs), SLOWEST_IN_MS);
-  return { requests: 1, windowInMs: slower, learnedAt: now, raiseEveryInMs: 2 * slower };
+  return { requests: 1, windowInMs: slower, learnedAt: now, raiseEveryInMs: 4 * slower };
 }
 
 /** How many requests a pace allows in its window by now. */
