@@ -1,5 +1,5 @@
 /**
- * npm run bench [-- --quick] [-- --only cpu]
+ * npm run bench [-- [--quick] [--only <part of a row's id>] [--rounds <count>]]
  *
  * Measures every row on this machine, with the official SDKs beside us, and prints the table. A full run is kept in
  * bench/results/latest.json, from which bench/RESULTS.md is written; others are kept beside it and committed by nobody.
@@ -20,10 +20,13 @@ const { values: options } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     only: { type: 'string', multiple: true, default: [] },
+    rounds: { type: 'string' },
   },
 });
 const { quick, only } = options;
 const isWhole = !quick && only.length === 0;
+if (options.rounds !== undefined && !/^[1-9]\d*$/.test(options.rounds))
+  throw new Error('--rounds is a whole number from 1.');
 const begun = performance.now();
 const say = (/** @type {string} */ line) => console.log(`${clock()}  ${line}`);
 
@@ -98,6 +101,7 @@ function keep(results) {
 
 /** @param {import('./running/row.js').Row} row */
 function rounds(row) {
+  if (options.rounds !== undefined) return Number(options.rounds);
   return quick ? row.rounds.quick : row.rounds.full;
 }
 

@@ -94,7 +94,9 @@ export function resultsPage(results, rows) {
  */
 export function linesOf(results, row) {
   return cellsOf(results, row).map(([label, ...cells]) => {
-    const figures = row.figures.map(({ label: what, unit = '' }, at) => `${what} ${cells[at]} ${unit}`.trim());
+    const figures = row.figures.flatMap(({ label: what, unit = '' }, at) =>
+      cells[at] === '' ? [] : [`${what} ${cells[at]} ${unit}`.trim()],
+    );
     return `${label}: ${figures.join(', ')}`;
   });
 }
