@@ -47,7 +47,7 @@ export function summaryOf(results, rows) {
       verdicts
         .filter((verdict) => verdict.column === column)
         .map(({ value }) => value.replace(/ \(\d.*\)$/, ''))
-        .join(', ');
+        .join('; ');
     return [titleOf(row), peerOf(results, row), cell('node'), cell('undici')];
   });
   return tableFrom(['', '1.0 is', '`node:http`', 'undici'], lines);

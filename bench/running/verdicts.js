@@ -25,7 +25,8 @@ export function ratioAtMost(samples, { column = 'node', contestant, of = 'peer',
   const { median, min, max } = ratioOf(ours, peers);
   // A third digit where two would not show on which side of the target it is.
   const digits = Math.abs(median - atMost) < 0.01 ? 3 : 2;
-  const found = [median.toFixed(digits), what, `(${min.toFixed(2)}–${max.toFixed(2)})`];
+  const spread = ours.length > 1 ? `(${min.toFixed(2)}–${max.toFixed(2)})` : '';
+  const found = [median.toFixed(digits), what, spread];
   return [
     {
       column,
