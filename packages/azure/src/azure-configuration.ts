@@ -60,7 +60,7 @@ export interface AzureConfiguration {
   /**
    * What the resource may be sent. Requests are counted, wait for their turn, and are refused with `rate-limited` where they
    * cannot be sent in time; services that share a transport and a resource share it. `false` counts nothing. For
-   * rooms Azure publishes no limit: name yours if you know it; otherwise a pace is learned from the first refusal. Identities
+   * rooms Azure publishes no limit: name yours if you know it; otherwise a pace is learned from refusals. Identities
    * are counted apart, at the 1,000 in 30 seconds that it documents.
    */
   readonly budget?: BudgetConfiguration | false | undefined;

@@ -46,12 +46,12 @@ export function createExchange(options: HttpClientOptions): Exchange {
     };
 
     /** Waits for another attempt to be due; throws when there is none to be. */
-    const waitAfter = async (error: AnyroomError, attempt: number, isHeldBack: boolean): Promise<void> => {
+    const waitAfter = async (error: AnyroomError, attempt: number, heldBackForInMs?: number): Promise<void> => {
       if (error.code === 'cancelled' || deadline.endedBy !== undefined) throw error;
       backoff = backoff === undefined ? firstBackoff() : backoff.next(undefined);
       const delayInMs = delayBeforeRetry(error, {
         idempotent: request.idempotent,
-        backoffInMs: backoff.duration,
+        backoffInMs: heldBackForInMs ?? backoff.duration,
         remainingInMs: deadline.remainingInMs(),
       });
       if (error.code === 'rate-limited') pause?.extend(delayInMs ?? error.retryAfterInMs ?? backoff.duration);
@@ -59,7 +59,7 @@ export function createExchange(options: HttpClientOptions): Exchange {
       context.onRetry?.(error);
       tell(onEvent, { type: 'retry', ...about(), attempt, code: error.code, delayInMs });
       // Where the budget holds everybody back, the next attempt waits there, among the others.
-      if (!isHeldBack) await deadline.sleep(delayInMs);
+      if (heldBackForInMs === undefined) await deadline.sleep(delayInMs);
     };
 
     let before: AnyroomError | undefined;
@@ -88,8 +88,8 @@ export function createExchange(options: HttpClientOptions): Exchange {
         return await attemptOnce({ request, codec, context, errors, passage, about: () => ({ ...about(), attempt }) });
       } catch (error) {
         if (!AnyroomError.is(error)) throw error;
-        await waitAfter(error, attempt, passage?.isRefused === true);
-        before = passage?.isRefused === true ? error : undefined;
+        await waitAfter(error, attempt, passage?.heldBackForInMs);
+        before = passage?.heldBackForInMs === undefined ? undefined : error;
       }
     }
   };

@@ -259,22 +259,35 @@ test('A pace is kept after the wait, and rises with time', async () => {
   for (let time = 0; time < 500; time += 1) now().settle({ passed: true });
 });
 
-test('A known limit that explains a refusal stays as it is; one that does not is not believed alone', async () => {
-  const { now, claim } = asking({ ...TEN, limits: [{ requests: 1_000, windowInMs: 1_000 }] });
-  const refuse = async () => {
-    for (let time = 0; time < 10; time += 1) now().settle({ passed: true });
-    now().settle({ passed: false, blockedForInMs: 1_000 });
-    await pass(2_000);
-  };
-  await refuse();
+test.each([
+  ['known', [{ requests: 1_000, windowInMs: 1_000 }]],
+  ['unknown', []],
+])('A few refusals of one call teach nothing, with a limit that is %s', async (_, limits) => {
+  const { now } = asking({ ...TEN, limits });
+  for (let time = 0; time < 3; time += 1) {
+    expect(now().settle({ passed: false, blockedForInMs: 1_000 })).toBe(1_000);
+    await pass(1_001);
+  }
   const many = Array.from({ length: 50 }, () => now());
   for (const permit of many) permit.giveBack();
-  await refuse();
-  for (let time = 0; time < 50; time += 1) void claim();
-  expect(claim()).toBeInstanceOf(Promise);
+  now().settle({ passed: false, blockedForInMs: 1_000 });
+  await pass(1_000);
+  now();
+  expect(asking({ ...TEN, limits }).claim()).toBeInstanceOf(Promise);
 });
 
-test('Many refusals at once are not explained by a known limit either', async () => {
+test('A refusal that does not say for how long holds back for a second, then for two, and for one again after a success', async () => {
+  const { now } = asking();
+  for (const heldBackInMs of [1_000, 2_000, 4_000]) {
+    expect(now().settle({ passed: false })).toBe(heldBackInMs);
+    await pass(heldBackInMs + 1);
+  }
+  await pass(1_000);
+  expect(now().settle({ passed: true })).toBe(0);
+  expect(now().settle({ passed: false })).toBe(1_000);
+});
+
+test('Many refusals at once teach a pace, whatever limit is known', async () => {
   const { now, claim } = asking({ ...TEN, limits: [{ requests: 1_200, windowInMs: 300_000 }] });
   const permits = Array.from({ length: 60 }, () => now());
   for (const permit of permits.slice(0, 20)) permit.settle({ passed: true });

@@ -19,11 +19,11 @@ const MOST_SLOTS_AN_ASK = 64;
 /** How many requests are on their way at once from here while no limit is known, unless the terms say otherwise. */
 const MOST_IN_FLIGHT = 64;
 
-/** A refusal so soon after the wait for another one was over shows that the known limits are not all there is. */
-const REPEATED_WITHIN_IN_MS = 60_000;
+/** From so many refusals a pace is learned: more than one call meets with, which may be one too many for somebody else's sake. */
+const REFUSED_OFTEN = 4;
 
-/** So do so many at once: it is not somebody else who was one too many. */
-const REFUSED_AT_ONCE = 4;
+/** So long after the wait for the last one was over, refusals are counted anew. */
+const REFUSED_WITHIN_IN_MS = 60_000;
 
 /** How long everybody waits after a refusal that does not say, twice as long after each that follows on it. */
 const FIRST_BLOCK_IN_MS = 1_000;
@@ -52,8 +52,7 @@ export class BudgetLine {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #blockedUntil = Number.NEGATIVE_INFINITY;
   #refusedInARow = 0;
-  #refusedAtOnce = 0;
-  #isRepeated = false;
+  #refusedLately = 0;
   #isClosed = false;
 
   constructor(key: string, terms: BudgetTerms, pool: RequestPool, spare: RequestPool) {
@@ -255,10 +254,12 @@ export class BudgetLine {
     };
     return {
       settle: (heard) => {
-        if (!end()) return;
-        pool.settle(this.#key, slot, heard.passed === false ? this.#lessonOf(heard) : heard);
+        if (!end()) return 0;
+        const lesson = heard.passed === false ? this.#lessonOf(heard) : heard;
+        pool.settle(this.#key, slot, lesson);
         if (heard.passed === true) this.#refusedInARow = 0;
         this.#serve();
+        return lesson.blockedForInMs ?? 0;
       },
       giveBack: () => {
         if (!end()) return;
@@ -268,21 +269,19 @@ export class BudgetLine {
     };
   }
 
-  /** Refusals that no known limit explains teach a pace: none is known, they come again after the wait, or many at once. */
+  /** How long a refusal holds everybody back, and whether a pace is to be learned: many of them show that no limit known here is all there is. */
   #lessonOf(heard: Heard): Heard {
     const now = performance.now();
     const isNew = now > this.#blockedUntil;
     if (isNew) {
       this.#refusedInARow += 1;
-      this.#refusedAtOnce = 0;
-      this.#isRepeated = now < this.#blockedUntil + REPEATED_WITHIN_IN_MS;
+      if (now > this.#blockedUntil + REFUSED_WITHIN_IN_MS) this.#refusedLately = 0;
     }
-    this.#refusedAtOnce += 1;
+    this.#refusedLately += 1;
     const usualInMs = Math.min(FIRST_BLOCK_IN_MS * 2 ** (this.#refusedInARow - 1), LONGEST_UNTOLD_BLOCK_IN_MS);
     const blockedForInMs = Math.min(heard.blockedForInMs ?? usualInMs, LONGEST_BLOCK_IN_MS);
     this.#blockedUntil = Math.max(this.#blockedUntil, now + blockedForInMs);
-    const learns = this.#ask.limits.length === 0 || this.#isRepeated || this.#refusedAtOnce >= REFUSED_AT_ONCE;
-    return { ...heard, blockedForInMs, learns };
+    return { ...heard, blockedForInMs, learns: this.#refusedLately >= REFUSED_OFTEN };
   }
 
   #refusalOfEnded(claim: Claim): BudgetRefusal {

@@ -20,8 +20,10 @@ export interface Permit {
   /**
    * The request was answered, or given up after it may have been sent. A refusal (`passed: false`) that does not say for
    * how long holds everybody back for a second, and for longer when another follows on it.
+   *
+   * @returns for how many milliseconds this answer holds everybody back
    */
-  settle(heard: Heard): void;
+  settle(heard: Heard): number;
   /** The request was never sent. */
   giveBack(): void;
 }

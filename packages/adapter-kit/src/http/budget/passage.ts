@@ -4,8 +4,8 @@ import type { Hearing, LimitedAnswer } from './hearing.js';
 
 /** One attempt's right to be sent. What its answer says about limits is passed on to those after it. */
 export class Passage {
-  /** Whether the vendor refused it for a limit: then the budget holds everybody back, and nobody else has to. */
-  isRefused = false;
+  /** For how long the budget holds everybody back, because the vendor refused it for a limit; then nobody else has to. */
+  heldBackForInMs: number | undefined;
   readonly #permit: Permit;
   readonly #hear: Hearing;
   #answer: LimitedAnswer | undefined;
@@ -32,7 +32,8 @@ export class Passage {
       this.#permit.giveBack();
       return;
     }
-    this.isRefused = answer !== undefined && (answer.status === 429 || error?.code === 'rate-limited');
-    this.#permit.settle(this.#hear(answer, this.isRefused));
+    const isRefused = answer !== undefined && (answer.status === 429 || error?.code === 'rate-limited');
+    const heldBackForInMs = this.#permit.settle(this.#hear(answer, isRefused));
+    if (isRefused) this.heldBackForInMs = heldBackForInMs;
   }
 }
