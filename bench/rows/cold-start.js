@@ -24,7 +24,7 @@ export const row = {
     { key: 'processInMs', label: 'whole process', unit: 'ms' },
     { key: 'overBareInMs', label: 'over bare Node', unit: 'ms' },
   ],
-  rounds: { full: 25, quick: 2 },
+  rounds: { full: 25, quick: 1 },
   async sample(contestant) {
     if (contestant.name === BARE.name) return runNode(BARE.project, ['-e', '0']);
     const { sample } = contestant.vendor === 'azure' ? azure : cloudflare;

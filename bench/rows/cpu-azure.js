@@ -19,7 +19,7 @@ export const row = {
   ],
   rounds: { full: 7, quick: 1 },
   sample: (contestant, { quick }) =>
-    sample(contestant, { inFlight: 64, ...(quick ? { warmUp: 1000, calls: 2000 } : { warmUp: 3000, calls: 10_000 }) }),
+    sample(contestant, { inFlight: 64, ...(quick ? { warmUp: 500, calls: 1000 } : { warmUp: 3000, calls: 10_000 }) }),
   close,
   verdicts: (samples) => [
     ...ratioAtMost(samples, { contestant: 'ours', figure: 'cpuPerCallInUs', atMost: 0.55 }),

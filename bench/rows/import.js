@@ -17,7 +17,7 @@ export const row = {
     { key: 'processInMs', label: 'whole process', unit: 'ms' },
     { key: 'overBareInMs', label: 'over bare Node', unit: 'ms' },
   ],
-  rounds: { full: 25, quick: 2 },
+  rounds: { full: 25, quick: 1 },
   sample: ({ project, client }) => runNode(project, client === undefined ? ['-e', '0'] : [`clients/${client}.js`]),
   derive: overBareNode,
   verdicts: (samples) => ratioAtMost(samples, { contestant: 'ours', figure: 'overBareInMs', atMost: 0.2 }),

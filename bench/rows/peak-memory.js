@@ -14,7 +14,7 @@ export const row = {
   figures: [{ key: 'peakInMiB', label: 'peak memory', unit: 'MiB' }],
   rounds: { full: 3, quick: 1 },
   async sample(contestant, { quick }) {
-    const figures = await sample(contestant, { calls: quick ? 5000 : 20_000, inFlight: 64 });
+    const figures = await sample(contestant, { calls: quick ? 3000 : 20_000, inFlight: 64 });
     return { ...figures, peakInMiB: Number(figures['peakMemoryInKiB']) / 1024 };
   },
   close,

@@ -33,7 +33,7 @@ export const row = {
   rounds: { full: 3, quick: 1 },
   async sample({ name, project, configuration }, { quick }) {
     server ??= await startServer({ vendor: 'azure' });
-    const entries = name.startsWith('few') ? 10_000 : quick ? 100_000 : 1_000_000;
+    const entries = name.startsWith('few') ? 10_000 : quick ? 50_000 : 1_000_000;
     const settings = { url: server.url, entries, peoplePerRoom: 1000, configuration };
     return runNode(project, [...flagsOf(name), 'clients/stream.js', JSON.stringify(settings)]);
   },
