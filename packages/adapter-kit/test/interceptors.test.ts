@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import type { FinalRequest } from '@anyroom/adapter-kit/http';
 import { AnyroomError } from '@anyroom/core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import nock from 'nock';
 import { Answer, add, type Bench, bench, CREDENTIAL, calling, edit, errorOf } from './support/plan.js';
 import { json, type Server, startServer } from './support/server.js';
@@ -378,5 +379,68 @@ describe('the source of the credential', () => {
       'Acme answered 403: You sent [redacted], why?',
     );
     made.transport.close();
+  });
+});
+
+describe('an interceptor that repeats a request by itself', () => {
+  const once = (again: (config: InternalAxiosRequestConfig) => Promise<AxiosResponse>) => {
+    let isFirst = true;
+    responses().use((answer) => {
+      if (!isFirst) return answer;
+      isFirst = false;
+      return again(answer.config);
+    });
+  };
+
+  test('and then finds nobody: what was sent before stays sent', async () => {
+    server.answer = (response) => json(response, 500, {});
+    once(async (config) => {
+      await server.close();
+      return acme.transport.axios.request(config);
+    });
+    const error = await errorOf(send(add));
+    server = await startServer(() => undefined);
+    expect(error).toMatchObject({ code: 'unavailable', outcome: 'unknown', retryable: false });
+  });
+
+  test('and is refused for it: what was sent before stays sent', async () => {
+    server.answer = (response) => json(response, 500, {});
+    once((config) => acme.transport.axios.request({ ...config, url: 'http://evil.example/' }));
+    await expect(errorOf(send(add))).resolves.toMatchObject({ code: 'misconfigured', outcome: 'unknown' });
+    expect(server.arrived).toHaveLength(1);
+  });
+
+  test('when its call is over: it is not sent', async () => {
+    const kept: InternalAxiosRequestConfig[] = [];
+    requests().use((config) => {
+      kept.push(config);
+      return config;
+    });
+    await send(add);
+    const [config] = kept as [InternalAxiosRequestConfig];
+    await expect(errorOf(acme.transport.axios.request(config))).resolves.toMatchObject({
+      code: 'misconfigured',
+      message: expect.stringContaining('whose call is over; nothing more was sent'),
+    });
+    expect(server.arrived).toHaveLength(1);
+    expect(signed).toHaveLength(1);
+  });
+
+  test('and does not wait for it: it ends with the time of the attempt', async () => {
+    acme = bench(server.origin, { transport: { maxAttempts: 1, attemptTimeoutInMs: 1_000 } });
+    const late: Promise<unknown>[] = [];
+    const both = new Promise<void>((resolve) => {
+      server.answer = (response) => {
+        if (server.arrived.length === 1) json(response, 200, { word: 'yes' });
+        else resolve();
+      };
+    });
+    responses().use(async (answer) => {
+      late.push(errorOf(acme.transport.axios.request(answer.config)));
+      await both;
+      return answer;
+    });
+    await expect(send(add)).resolves.toEqual({ word: 'yes' });
+    await expect(late[0]).resolves.toMatchObject({ code: 'timeout', outcome: 'unknown' });
   });
 });

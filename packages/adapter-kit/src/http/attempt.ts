@@ -46,25 +46,27 @@ export function createAttempts(options: HttpClientOptions): <A>(attempt: Attempt
 
   return async (attempt) => {
     const { request, codec, context, errors } = attempt;
-    const within = startDeadline({ timeoutInMs: attemptTimeoutInMs }, context.deadline);
-    const sending = new SendingOfAttempt(service, attempt, plan(request, errors), within);
+    let sending: SendingOfAttempt | undefined;
     let failed: AnyroomError | undefined;
     try {
+      const planned = plan(request, errors);
+      const within = startDeadline({ timeoutInMs: attemptTimeoutInMs }, context.deadline);
+      sending = new SendingOfAttempt(service, attempt, planned, within);
       const answer = new HttpAnswerAsLeft(await transport.send(sending));
       const reading = readAnswer(answer, codec, options, errors, context.onFailure);
       if ('failure' in reading) throw errors.of(reading.failure);
       sending.report(answer.status);
       return reading.value;
     } catch (caught) {
-      const error = errorOf(caught, sending, within.endedBy !== undefined, errors);
+      const error = errorOf(caught, sending, errors);
       // The attempt's own time and the call's are one to the network; here they part.
       const ended = error.code === 'timeout' ? errors.ended() : undefined;
       failed = ended ?? error;
-      sending.report(error.details.status, failed.code);
+      sending?.report(error.details.status, failed.code);
       throw failed;
     } finally {
-      within.end();
-      attempt.passage?.end(sending.stage === 'sent', failed);
+      sending?.end();
+      attempt.passage?.end(sending?.stage === 'sent', failed);
     }
   };
 }
@@ -79,6 +81,7 @@ interface ServiceOfAttempts {
 
 class SendingOfAttempt implements Sending {
   stage: Sending['stage'] = 'preparing';
+  isOver = false;
   readonly origin: Origin;
   readonly planned: PlannedRequest;
   readonly authorize: Authorize | AuthorizeAtOnce;
@@ -87,6 +90,8 @@ class SendingOfAttempt implements Sending {
   readonly #onEvent: OnEvent | undefined;
   readonly #attempt: Attempt<unknown>;
   readonly #startedAt: number;
+  #onTheWay = 0;
+  #wasSentBefore = false;
 
   constructor(service: ServiceOfAttempts, attempt: Attempt<unknown>, planned: PlannedRequest, deadline: Deadline) {
     this.origin = service.origin;
@@ -104,10 +109,26 @@ class SendingOfAttempt implements Sending {
   }
 
   fail(failure: Failure): AnyroomError {
-    return this.#attempt.errors.of(failure);
+    const { outcome } = failure;
+    return this.#attempt.errors.of(
+      outcome === 'not-sent' && this.#wasSentBefore ? { ...failure, outcome: 'unknown' } : failure,
+    );
+  }
+
+  /** What an interceptor has begun and does not wait for keeps the attempt's time until it is over as well. */
+  end(): void {
+    this.isOver = true;
+    if (this.#onTheWay === 0) this.deadline.end();
+  }
+
+  handBack(): void {
+    this.#onTheWay -= 1;
+    this.#wasSentBefore = this.stage === 'sent';
+    if (this.isOver && this.#onTheWay === 0) this.deadline.end();
   }
 
   handOver(): void {
+    this.#onTheWay += 1;
     if (this.#onEvent !== undefined) tell(this.#onEvent, { type: 'request', ...this.#attempt.about() });
   }
 
@@ -130,18 +151,23 @@ class SendingOfAttempt implements Sending {
 }
 
 /** What an attempt failed with, in the contract's words. */
-function errorOf(caught: unknown, sending: Sending, isOver: boolean, errors: RequestErrors): AnyroomError {
-  const wasSent = sending.stage === 'sent';
+function errorOf(caught: unknown, sending: Sending | undefined, errors: RequestErrors): AnyroomError {
+  const wasSent = sending?.stage === 'sent';
+  const isOver = sending?.deadline.endedBy !== undefined;
   if (AnyroomError.is(caught) && (!isOver || caught.details.status !== undefined)) {
     return errors.adopted(caught, wasSent);
   }
   const outcome = wasSent ? 'unknown' : 'not-sent';
   if (isOver) {
     const message =
-      sending.stage === 'authorizing'
+      sending?.stage === 'authorizing'
         ? 'The credential took too long to get: look at its source.'
         : 'No answer came within the time of one attempt. Raise attemptTimeoutInMs, or look at the provider.';
     return errors.of({ code: 'timeout', outcome, message });
+  }
+  if (sending === undefined) {
+    const message = 'The request could not be put together: what its body or its headers are read from threw.';
+    return errors.of({ code: 'invalid-argument', outcome, message });
   }
   // What was caught may hold anything, such as the request with the application's own headers: none of it is passed on.
   const message =

@@ -12,8 +12,13 @@ import { type Wire, type WireAnswer, WireFailure, type WireHeaders } from './wir
 
 /** One attempt, before its credential is put on: what is to be sent, and whose it is. */
 export interface Sending {
-  /** How far it has come. It is `sent` from when a connection stands: only then can the vendor have got it. */
+  /**
+   * How far it has come. It is `sent` from when a connection stands: only then can the vendor have got it. It stays so,
+   * although an interceptor may send the request once more.
+   */
   stage: 'preparing' | 'authorizing' | 'connecting' | 'sent';
+  /** Whether the attempt is over. Nothing is sent for it any more. */
+  readonly isOver: boolean;
   /** Where the credential may go, and nowhere else. */
   readonly origin: Origin;
   readonly planned: PlannedRequest;
@@ -24,6 +29,8 @@ export interface Sending {
   holdSecrets(secrets: readonly string[]): void;
   /** Called when the request is handed to the network. */
   handOver(): void;
+  /** Called when the network is done with it, whatever came of it. */
+  handBack(): void;
   /** Called with every answer that begins, whatever becomes of it. */
   answered(answer: Pick<WireAnswer, 'status' | 'headers'>): void;
   /** Makes an error of this request, with its details. */
@@ -64,18 +71,18 @@ export async function authorizedAndSent(
   wire: Wire,
 ): Promise<WireAnswer> {
   const { origin, deadline, maxResponseBytes } = sending;
-  if (deadline.endedBy !== undefined) throw gaveUp(sending);
-  sending.stage = 'authorizing';
+  refuseIfOver(sending);
+  reach(sending, 'authorizing');
   const given = authorizationOf(new ToAuthorize(request, origin), sending);
   const authorization = given instanceof Promise ? await given : given;
   sending.holdSecrets(authorization.secrets);
   // What was given up before is not to be sent any more.
-  if (deadline.endedBy !== undefined) throw gaveUp(sending);
+  refuseIfOver(sending);
 
   const { method, path } = request;
   const body = authorization.body ?? request.body;
   const headers = headersOf(request, authorization, origin, body);
-  sending.stage = 'connecting';
+  reach(sending, 'connecting');
   sending.handOver();
   try {
     const answer = await wire({
@@ -87,7 +94,7 @@ export async function authorizedAndSent(
       maxResponseBytes,
       deadline,
       onSent() {
-        sending.stage = 'sent';
+        reach(sending, 'sent');
       },
     });
     sending.answered(answer);
@@ -95,7 +102,22 @@ export async function authorizedAndSent(
   } catch (error) {
     if (error instanceof WireFailure && error.answer !== undefined) sending.answered(error.answer);
     throw failed(error, sending);
+  } finally {
+    sending.handBack();
   }
+}
+
+/** What the vendor may have got stays what it may have got. */
+function reach(sending: Sending, stage: Sending['stage']): void {
+  if (sending.stage !== 'sent') sending.stage = stage;
+}
+
+function refuseIfOver(sending: Sending): void {
+  if (sending.deadline.endedBy !== undefined) throw gaveUp(sending);
+  if (!sending.isOver) return;
+  const message =
+    'An interceptor sent a request whose call is over; nothing more was sent. Let the interceptor wait for what it repeats.';
+  throw sending.fail({ code: 'misconfigured', outcome: 'not-sent', message });
 }
 
 /** A request as it is authorised. What the credential does not depend on is not made. */

@@ -268,3 +268,24 @@ test('No credential is in what a budget is kept under', () => {
   expect(keys).toHaveLength(1);
   expect(keys[0]).not.toContain(CREDENTIAL);
 });
+
+test('a request that cannot be put together fails in the contract’s words, unsent, and gives its place back', async () => {
+  const budget = budgetOf([{ requests: 1, windowInMs: 60_000 }]);
+  const { client } = bench(ORIGIN, { budget });
+  const broken: HttpRequest = {
+    ...edit,
+    body: {
+      type: 'application/json',
+      get text(): string {
+        throw new Error(`planted ${CREDENTIAL}`);
+      },
+    },
+  };
+  const error = await errorOf(client.send(broken, Answer, calling()));
+  expect(error).toMatchObject({ code: 'invalid-argument', outcome: 'not-sent' });
+  expect(error.message).not.toContain('planted');
+  on(edit).reply(200, fine);
+  const deadline = calling();
+  await expect(client.send(edit, Answer, deadline)).resolves.toEqual(fine);
+  deadline.deadline.end();
+});
