@@ -8,6 +8,7 @@ import type { Sending } from './sending.js';
 import type { OnEvent } from './transport-event.js';
 import { transportOver } from './transport-over.js';
 import { wireOverNode } from './wire/over-node.js';
+import { DEFAULTS_OF_TLS, ownOnly } from './wire/own-only.js';
 
 /** How a transport is set up. Credentials never live in it. */
 export interface TransportOptions {
@@ -65,8 +66,8 @@ export type TransportSettings = Readonly<
 export function createTransport(options: TransportOptions = {}): Transport {
   const { maxSockets, settings } = readTransportOptions(options);
   const { agent } = options;
-  const own = { keepAlive: true, maxSockets };
-  const httpAgent = agent ?? new Agent(own);
+  const own = () => ownOnly({ keepAlive: true, maxSockets }, DEFAULTS_OF_TLS);
+  const httpAgent = agent ?? new Agent(own());
   let httpsAgent = agent;
   let isClosed = false;
   const wire = wireOverNode({
@@ -74,7 +75,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
     https() {
       if (httpsAgent === undefined) {
         const { Agent: HttpsAgent } = load.https();
-        httpsAgent = new HttpsAgent(own);
+        httpsAgent = new HttpsAgent(own());
         if (isClosed) keepNothing(httpsAgent);
       }
       return httpsAgent;

@@ -1,8 +1,9 @@
-import { Agent, type Dispatcher } from 'undici';
+import { Agent, buildConnector, Client, type Dispatcher, Pool } from 'undici';
 import { readTransportOptions } from './read-transport-options.js';
 import type { Transport, TransportOptions } from './transport.js';
 import { transportOver } from './transport-over.js';
 import { wireOverUndici } from './wire/over-undici.js';
+import { DEFAULTS_OF_TLS, isPolluted, ownOnly } from './wire/own-only.js';
 
 /** How a transport over undici is set up: as any other, but that connections are a dispatcher's. */
 export interface UndiciTransportOptions extends Omit<TransportOptions, 'agent'> {
@@ -21,9 +22,7 @@ export interface UndiciTransportOptions extends Omit<TransportOptions, 'agent'> 
 export function createUndiciTransport(options: UndiciTransportOptions = {}): Transport {
   const { maxSockets, settings } = readTransportOptions(options);
   const { dispatcher } = options;
-  // Told that there is no path, it does not take a `socketPath` that somebody has put on `Object.prototype` for one.
-  const own = { connections: maxSockets, connect: { path: undefined } } as unknown as Agent.Options;
-  let current = dispatcher ?? new Agent(own);
+  let current = dispatcher ?? ownAgent({ connections: maxSockets });
   return transportOver(
     wireOverUndici(() => current),
     settings,
@@ -31,9 +30,25 @@ export function createUndiciTransport(options: UndiciTransportOptions = {}): Tra
       if (dispatcher !== undefined) return;
       const before = current;
       // A request that comes after all makes a connection of its own, which must not stay.
-      current = new Agent({ ...own, pipelining: 0 });
+      current = ownAgent({ connections: maxSockets, pipelining: 0 });
       before.destroy().catch(() => undefined);
     },
     options.budgets,
   );
 }
+
+/** An agent whose connections are made of what it is told here, and of nothing that is put on `Object.prototype`. */
+function ownAgent(options: Agent.Options & { readonly connections: number }): Agent {
+  const one = (origin: string | URL, given: object) => new Client(origin, ownOnly({ ...given, ...options, connect }));
+  const pool = (origin: string | URL, given: object) =>
+    new Pool(origin, ownOnly({ ...given, ...options, connect, factory: one }));
+  return new Agent(ownOnly({ ...options, connect, factory: options.connections === 1 ? one : pool }));
+}
+
+const connectPlainly = buildConnector(ownOnly({}, DEFAULTS_OF_TLS));
+
+/** As undici does, which merges its options anew for each connection. */
+const connect: buildConnector.connector = (to, callback) =>
+  isPolluted()
+    ? buildConnector(ownOnly({}, DEFAULTS_OF_TLS))(ownOnly({ ...to }), callback)
+    : connectPlainly(to, callback);

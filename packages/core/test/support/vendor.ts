@@ -77,9 +77,8 @@ export class Vendor {
   }
 }
 
-function statusOf({ code, outcome }: AnyroomError): 'failed' | 'unknown' | 'rejected' | 'skipped' {
+function statusOf({ code, outcome }: AnyroomError): 'failed' | 'unknown' | 'rejected' {
   if (outcome === 'unknown') return 'unknown';
-  if (outcome === 'not-sent' && (code === 'cancelled' || code === 'unauthenticated')) return 'skipped';
   return code === 'invalid-argument' && outcome === 'not-sent' ? 'rejected' : 'failed';
 }
 

@@ -4,6 +4,7 @@ import http from 'node:http';
 import { Socket } from 'node:net';
 import load from '../../loading/load.cjs';
 import type { Origin } from './origin.js';
+import { DEFAULTS_OF_TLS, ownOnly } from './own-only.js';
 import { type BodyReader, readBody } from './read-body.js';
 import { saysNo, type Wire, type WireAnswer, WireFailure, type WireRequest } from './wire.js';
 
@@ -57,7 +58,9 @@ class Exchange {
     const agent = origin.isEncrypted ? agents.https() : agents.http;
     // Looked up at each call, because that is where tests and tracers put themselves.
     const module = origin.isEncrypted ? load.https() : http;
-    const request = module.request({ ...optionsFor(origin), agent, method, path, headers } as RequestOptions);
+    // Node copies the options to an object that inherits: what others have set up must not change the way to the server.
+    const options = ownOnly({ ...optionsFor(origin), agent, method, path, headers } as RequestOptions, DEFAULTS_OF_TLS);
+    const request = module.request(options);
     this.#request = request;
     request.on('response', (response) => this.#answered(response));
     // The listener stays on after the end: destroying a request makes it emit one more error.
@@ -139,14 +142,11 @@ function optionsFor(origin: Origin): RequestOptions {
   if (options === undefined) {
     const { isEncrypted, hostname, port } = origin;
     options = {
-      // Node copies the options to an object that inherits what somebody has put on `Object.prototype`: that must not
-      // change the way to the server.
-      ...{ socketPath: undefined, auth: undefined, localAddress: undefined },
       protocol: isEncrypted ? 'https:' : 'http:',
       host: hostname,
       port: port === '' ? (isEncrypted ? 443 : 80) : Number(port),
       setHost: false,
-    } as RequestOptions;
+    };
     made.set(origin, options);
   }
   return options;

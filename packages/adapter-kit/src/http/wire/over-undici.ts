@@ -1,5 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import type { Dispatcher } from 'undici';
+import { ownOnly } from './own-only.js';
 import { type BodyReader, readBody } from './read-body.js';
 import { saysNo, type Wire, type WireAnswer, WireFailure, type WireHeaders, type WireRequest } from './wire.js';
 
@@ -37,7 +38,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#letGo = deadline.onEnded(() => this.#fail('given-up'));
     try {
       dispatcher.dispatch(
-        {
+        ownOnly({
           origin: origin.text,
           method: method as Dispatcher.HttpMethod,
           path,
@@ -46,7 +47,7 @@ class Exchange implements Dispatcher.DispatchHandler {
           // The time is ours to keep.
           headersTimeout: 0,
           bodyTimeout: 0,
-        },
+        }),
         this,
       );
     } catch (error) {
