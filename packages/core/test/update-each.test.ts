@@ -261,6 +261,54 @@ describe.each(['native', 'fan-out'] as const)('updateEach on a service of %s bat
     expect(thrown).toMatchObject({ code: 'unauthenticated' });
   });
 
+  const { proxy: revokedOutcome, revoke: revokeOutcome } = Proxy.revocable({}, {});
+  revokeOutcome();
+  const fine = { id: 'ann', confirmation: 'accepted', effect: 'unknown' };
+  test.each([
+    ['failed without an error', [{ index: 0, id: 'ann', status: 'failed' }]],
+    ['a plain error', [{ index: 0, id: 'ann', status: 'failed', error: new Error('no') }]],
+    ['a number', [42]],
+    ['null', [null]],
+    ['an unknown status', [{ index: 0, id: 'ann', status: 'zzz', participant: fine }]],
+    ['applied without a participant', [{ index: 0, id: 'ann', status: 'applied' }]],
+    ['the outcome of another', [{ index: 1, id: 'bob', status: 'applied', participant: fine }]],
+    ['a revoked proxy', [revokedOutcome]],
+    [
+      'a getter that throws',
+      [
+        {
+          index: 0,
+          get status() {
+            throw new Error('read');
+          },
+        },
+      ],
+    ],
+    ['an error that is a revoked proxy', [{ index: 0, status: 'failed', error: revokedOutcome }]],
+    ['none', []],
+    ['no list', undefined],
+  ])('an outcome that is none (%s) is unknown, for its entry alone', async (_, outcomes) => {
+    const vendor = new Vendor().service(kind);
+    const service = {
+      ...vendor,
+      updateParticipants: (async (room, changes, options) =>
+        room === 'garbage'
+          ? { allApplied: true, outcomes }
+          : vendor.updateParticipants(room, changes, options)) as typeof vendor.updateParticipants,
+    };
+    const { outcomes: seen, thrown } = await run(service, [entry('garbage', 'ann'), entry('fine', 'ann')]);
+    expect(thrown).toBeUndefined();
+    expect(statuses(seen)).toEqual(['unknown', 'applied']);
+    const message = expect.stringMatching(/^The service .*report it/);
+    expect(errorAt(seen, 0)).toMatchObject({ code: 'unknown', outcome: 'unknown', message });
+    expect(errorAt(seen, 0)?.details).toMatchObject({ room: 'garbage', participant: 'ann' });
+  });
+
+  test('a service that throws a revoked proxy', async () => {
+    const service = { ...new Vendor().service(kind), updateParticipants: () => Promise.reject(revokedOutcome) };
+    expect(statuses((await run(service, [entry('room', 'ann')])).outcomes)).toEqual(['unknown']);
+  });
+
   test('a service that is closed meanwhile ends the stream as cancelled', async () => {
     const vendor = new Vendor();
     let taken = 0;

@@ -19,8 +19,22 @@ export interface CallResult {
   readonly ended?: AnyroomError;
 }
 
-/** Sends entries of one room as one batch, one request at a time; never rejects. */
+/** Sends entries of one room as one batch, one request at a time; never rejects, whatever the service does. */
 export async function callFor(
+  service: ParticipantService,
+  entries: readonly ReadEntry[],
+  options: BatchOptions,
+  context: CallContext,
+): Promise<CallResult> {
+  try {
+    return await call(service, entries, options, context);
+  } catch (thrown) {
+    const status = 'unknown';
+    return { settlements: entries.map((entry) => ({ status, error: servicesFault(entry, context, thrown) })) };
+  }
+}
+
+async function call(
   service: ParticipantService,
   entries: readonly ReadEntry[],
   options: BatchOptions,
@@ -30,18 +44,42 @@ export async function callFor(
   if (first === undefined) return { settlements: [] };
   try {
     const { outcomes } = await service.updateParticipants(first.target, pairsOf(entries), options);
-    return { settlements: entries.map((entry, place) => outcomes[place] ?? forgotten(entry, context)) };
+    return { settlements: entries.map((entry, place) => settlementOf(outcomes[place], place, entry, context)) };
   } catch (thrown) {
-    if (!AnyroomError.is(thrown)) {
-      const status = 'unknown';
-      return { settlements: entries.map((entry) => ({ status, error: servicesFault(entry, context, thrown) })) };
-    }
+    if (!AnyroomError.is(thrown)) throw thrown;
     const status = statusOf(thrown);
     return {
       settlements: entries.map((entry) => ({ status, error: deriveError(thrown, { details: detailsOf(entry) }) })),
       ...(status === 'skipped' && { ended: thrown }),
     };
   }
+}
+
+/** What a service says of an entry, read once; what is no outcome of it settles nothing. */
+function settlementOf(
+  outcome: BatchOutcome | undefined,
+  place: number,
+  entry: ReadEntry,
+  context: CallContext,
+): Settlement {
+  if (outcome === undefined) return forgotten(entry, context);
+  try {
+    const given: { readonly [key in 'index' | 'status' | 'participant' | 'error']?: unknown } = outcome;
+    const { index, status, participant, error } = given;
+    if (index === place) {
+      if (status === 'applied' && typeof participant === 'object' && participant !== null) {
+        return { status, participant: participant as UpdatedParticipant };
+      }
+      if (isUnapplied(status) && AnyroomError.is(error)) return { status, error };
+    }
+    return garbled(entry, context);
+  } catch (thrown) {
+    return garbled(entry, context, thrown);
+  }
+}
+
+function isUnapplied(status: unknown): status is Unapplied['status'] {
+  return status === 'failed' || status === 'unknown' || status === 'rejected' || status === 'skipped';
 }
 
 /** Made as they are read: what lives for as long as a call would be swept up late. */
@@ -77,6 +115,11 @@ function servicesFault(entry: ReadEntry, context: CallContext, cause: unknown): 
 
 function forgotten(entry: ReadEntry, context: CallContext): Settlement {
   return { status: 'unknown', error: broken(entry, context, 'The service gave no outcome for this entry: report it.') };
+}
+
+function garbled(entry: ReadEntry, context: CallContext, cause?: unknown): Settlement {
+  const message = 'The service gave something for this entry that is no outcome of it: report it.';
+  return { status: 'unknown', error: broken(entry, context, message, cause) };
 }
 
 function broken(
