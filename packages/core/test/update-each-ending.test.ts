@@ -209,6 +209,51 @@ describe.each(['native', 'fan-out'] as const)('a stream of %s batches that ends 
     await expect(leave()).rejects.toBe(error);
   });
 
+  test.each(['the source', 'the service'])('return() does not wait for a next() that %s holds up', async (who) => {
+    const vendor = new Vendor();
+    vendor.wait = () => new Promise(() => {});
+    const hanging = { [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => {}) }) };
+    const source = who === 'the source' ? hanging : crowd(1, 3);
+    const iterator = updateEach(vendor.service(kind), source)[Symbol.asyncIterator]();
+    const pending = iterator.next();
+    await settled();
+    const done = { done: true, value: undefined };
+    expect(await Promise.race([iterator.return?.(), settled()])).toEqual(done);
+    expect(await pending).toEqual(done);
+    expect(await iterator.next()).toEqual(done);
+    for (const { options } of vendor.calls) expect(options?.abortSignal?.aborted).toBe(true);
+  });
+
+  test('return() before the first step opens nothing; while a stream ends, it does not throw', async () => {
+    const { seen, source } = watched(crowd(1, 3));
+    const iterator = updateEach(new Vendor().service(kind), source)[Symbol.asyncIterator]();
+    expect(await iterator.return?.()).toEqual({ done: true, value: undefined });
+    expect(seen.opened).toBe(0);
+    const controller = new AbortController();
+    const vendor = new Vendor();
+    vendor.wait = () => new Promise(() => {});
+    const other = updateEach(vendor.service(kind), crowd(1, 1), { abortSignal: controller.signal });
+    const walk = other[Symbol.asyncIterator]();
+    const pending = walk.next();
+    await settled();
+    controller.abort();
+    expect(await walk.return?.()).toEqual({ done: true, value: undefined });
+    expect(await pending).toEqual({ done: true, value: undefined });
+  });
+
+  test('a synchronous source whose steps are promises is refused, as its own failure', async () => {
+    const promising = { [Symbol.iterator]: () => ({ next: async () => ({ done: true, value: undefined }) }) };
+    const { outcomes, thrown } = await all(
+      updateEach(new Vendor().service(kind), promising as unknown as Iterable<UpdateEntry>, { readAhead: 3 }),
+      ({ index }) => {
+        if (index > 10) throw new Error('without end');
+      },
+    );
+    expect(outcomes).toEqual([]);
+    expect(thrown).toBeInstanceOf(TypeError);
+    expect(thrown).toMatchObject({ message: expect.stringContaining('Symbol.asyncIterator') });
+  });
+
   test('what the loop itself throws comes out, and closes the source', async () => {
     const { seen, source } = watched(endless());
     const error = new Error('the consumer');

@@ -24,11 +24,28 @@ const READ_FOR_EACH_CALL = 16;
 /** After how many outcomes the event loop goes round: where neither source nor service waits, a timer could not fire. */
 const OUTCOMES_A_ROUND = 1_000;
 
-/** One walk of `updateEach` over its source. */
-export async function* runStream<E extends UpdateEntry>(
+/** One walk of `updateEach` over its source. Its `return()` does not wait for a `next()` that is under way. */
+export function runStream<E extends UpdateEntry>(
   service: ParticipantService,
   given: Iterable<E> | AsyncIterable<E>,
   options: UpdateEachOptions | undefined,
+): AsyncGenerator<UpdateOutcome<E>, void, undefined> {
+  const exit = { leave: () => {} };
+  const walk = walkOver(service, given, options, exit);
+  const end = walk.return.bind(walk);
+  return Object.assign(walk, {
+    return: (value: void | PromiseLike<void>) => {
+      exit.leave();
+      return end(value);
+    },
+  });
+}
+
+async function* walkOver<E extends UpdateEntry>(
+  service: ParticipantService,
+  given: Iterable<E> | AsyncIterable<E>,
+  options: UpdateEachOptions | undefined,
+  exit: { leave: () => void },
 ): AsyncGenerator<UpdateOutcome<E>, void, undefined> {
   const context = { provider: service.provider, operation: 'updateEach' };
   const { abortSignal, timeoutInMs, ...counts } = checkUpdateEachOptions(options, context);
@@ -52,6 +69,7 @@ export async function* runStream<E extends UpdateEntry>(
   let underWay = 0;
   let isReading = false;
   let hasEnded = false;
+  let isLeft = false;
   /** Why nothing more is read, and nothing more sent. */
   let stopped: AnyroomError | undefined;
   /** What the loop throws at last: what came first of this and the source's own. */
@@ -170,10 +188,14 @@ export async function* runStream<E extends UpdateEntry>(
     if (!isReading) await (failure === undefined ? closing : quietly);
   };
 
+  exit.leave = () => {
+    isLeft = true;
+    wake();
+  };
   abortSignal?.addEventListener('abort', onAbort);
   try {
     readOn();
-    for (;;) {
+    while (!isLeft) {
       const next = settled.shift();
       if (next !== undefined) {
         const [entry, settlement] = next;
@@ -198,7 +220,7 @@ export async function* runStream<E extends UpdateEntry>(
     calls.abort();
     if (!hasEnded) await close();
   }
-  if (failure !== undefined) throw failure.error;
+  if (failure !== undefined && !isLeft) throw failure.error;
 }
 
 function outcomeOf<E extends UpdateEntry>(

@@ -27,11 +27,17 @@ export function checkSource<E>(source: Iterable<E> | AsyncIterable<E>, context: 
     if (typeof open === 'function') {
       return () => {
         const iterator = open.call(given);
-        return { next: () => stepOf(iterator.next()), close: () => iterator.return?.() };
+        return { next: () => stepOf(noPromise(iterator.next())), close: () => iterator.return?.() };
       };
     }
   }
   throw invalidArgument(context, 'The source must be an iterable or async iterable of { room, id, changes }.');
+}
+
+/** A promise is taken for a result without `done`, over and over. */
+function noPromise<E>(result: IteratorResult<E>): IteratorResult<E> {
+  if (typeof (result as { readonly then?: unknown } | undefined | null)?.then !== 'function') return result;
+  throw new TypeError('The source gave a promise for a step: it must be async iterable (Symbol.asyncIterator).');
 }
 
 /** What is no result would never end. */

@@ -23,7 +23,9 @@ import type { UpdateEntry, UpdateOutcome } from './update-entry.js';
  *
  * **What spoils only itself.** An entry that is not `{ room, id, changes }`, or that the service's own checks refuse, is
  * `rejected`; one that the vendor refuses, or that is out of time (`timeoutInMs` is per request), is `failed` or
- * `unknown`. A room that hangs holds up its own entries, until they are out of time. When a room is not there, those of
+ * `unknown`. A room that hangs holds up its own entries, until they are out of time; others only when all of `readAhead`
+ * is taken up by entries that wait for it, as in a source that is not sorted: then nothing more is read until it answers,
+ * or is out of time. Where rooms may hang, a lower `timeoutInMs` or a larger `readAhead` helps. When a room is not there, those of
  * its entries that wait are `skipped`. Nothing of this ends the loop, and nothing is sent again; to do so is yours.
  *
  * **A limit is waited for.** An entry that comes back `rate-limited`, and was not applied, has no outcome yet: the whole
@@ -39,7 +41,8 @@ import type { UpdateEntry, UpdateOutcome } from './update-entry.js';
  *   otherwise it is finished. The error's own outcome is `not-sent`: it speaks of the entries without an outcome.
  * - `invalid-argument` for wrong options, or a source that is no iterable: at the first step, with nothing read.
  *
- * Leaving the loop gives up what is under way, and sends nothing more. However it ends, the source is closed
+ * Leaving the loop gives up what is under way, and sends nothing more; so does `return()` of an iterator, at once, also
+ * while a `next()` is under way, which is done then. However it ends, the source is closed
  * (`return()`), and that is waited for, unless it is in the middle of a step: a source that may hang wants the signal, too.
  *
  * Entries must not be changed once they are given. Each loop over the result is a walk of its own over the source.
