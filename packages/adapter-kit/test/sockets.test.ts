@@ -348,6 +348,23 @@ describe('a broken connection', () => {
     await expect(acme().client.send(edit, Answer, calling())).resolves.toEqual({ word: 'yes' });
   });
 
+  test.each(['100 Continue', '102 Processing', '103 Early Hints'])('%s before the answer', async (status) => {
+    const answer = 'HTTP/1.1 200 OK\r\ncontent-length: 14\r\n\r\n{"word":"yes"}';
+    const tcp = createTcpServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.end(`HTTP/1.1 ${status}\r\nlink: </a>\r\n\r\n${answer}`));
+    });
+    await new Promise<void>((resolve) => tcp.listen(0, '127.0.0.1', resolve));
+    const { port } = tcp.address() as AddressInfo;
+    const { client } = acme({ origin: `http://127.0.0.1:${port}`, transport: { maxAttempts: 1 } });
+    const sent = client.send(add, Answer, calling());
+    // Nobody asked for it, and undici takes it for no answer.
+    if (way.current === 'undici' && status.startsWith('100')) {
+      expect(await errorOf(sent)).toMatchObject({ code: 'malformed-response', outcome: 'unknown', retryable: false });
+    } else await expect(sent).resolves.toEqual({ word: 'yes' });
+    await new Promise((resolve) => tcp.close(resolve));
+  });
+
   test.each([
     ['no HTTP at all', 'hello\r\n\r\n'],
     ['a header too long', `HTTP/1.1 200 OK\r\nx: ${'y'.repeat(100_000)}\r\n\r\n`],

@@ -17,7 +17,8 @@ export interface UndiciTransportOptions extends Omit<TransportOptions, 'agent'> 
 /**
  * Makes a transport over undici, which costs less than the one over `node:http(s)` and keeps the same promises. What looks
  * into `node:http`, such as nock and tracers of it, does not see its requests. It needs the package `undici`, which is an
- * optional peer of this one. No dispatcher that the process has set for all is used.
+ * optional peer of this one. No dispatcher that the process has set for all is used. A `100 Continue` that nobody asked for
+ * is no answer to undici: the call fails with `malformed-response`; over `node:http(s)` it is passed over.
  */
 export function createUndiciTransport(options: UndiciTransportOptions = {}): Transport {
   const { maxSockets, settings } = readTransportOptions(options);
