@@ -26,14 +26,14 @@ let done = 0;
 try {
   for await (const outcome of updateEach(service, everybody(from), { abortSignal: deploy.signal })) {
     if (outcome.status !== 'applied') console.error(`row ${outcome.entry.row}: ${outcome.status}`, outcome.error);
-    resumeAt = from + outcome.resumeAt; // every row before it is settled: store it, and a crash costs little
+    resumeAt = from + outcome.resumeAt; // every row before it is done with: store it, also when this one was skipped
     done += 1;
     if (done % 10 === 0) console.log(`${done} done`);
   }
   console.log(`all ${done} done`);
 } catch (error) {
+  console.log(`stopped; go on with RESUME_AT=${resumeAt}`); // whoever was skipped comes after it
   if (!AnyroomError.is(error, 'cancelled')) throw error;
-  console.log(`stopped after ${done}; go on with RESUME_AT=${resumeAt}`);
 }
 // #endregion
 

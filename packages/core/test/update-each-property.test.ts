@@ -95,7 +95,8 @@ test('whatever is in it, and however it ends: one outcome for each entry, in ord
           taken.push(outcome);
           const earlier = new Set(taken.map(({ index }) => index));
           for (let at = 0; at < outcome.resumeAt; at += 1) expect(earlier).toContain(at);
-          expect(earlier).not.toContain(outcome.resumeAt);
+          // It stays at whoever was left behind by an abort.
+          if (!controller.signal.aborted) expect(earlier).not.toContain(outcome.resumeAt);
           if (taken.length === given.leavesAfter) {
             isLeft = true;
             break;

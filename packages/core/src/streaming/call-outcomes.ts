@@ -8,9 +8,13 @@ import type { CallContext } from '../guard/call-context.js';
 import type { ReadEntry } from './read-entry.js';
 
 /** What an outcome says beyond whose it is. */
-export type Settlement =
-  | { readonly status: 'applied'; readonly participant: UpdatedParticipant }
-  | { readonly status: Exclude<BatchOutcome['status'], 'applied'>; readonly error: AnyroomError };
+export type Settlement = { readonly status: 'applied'; readonly participant: UpdatedParticipant } | Unapplied;
+
+/** What an outcome says of somebody who was not changed, or perhaps not. */
+export interface Unapplied {
+  readonly status: Exclude<BatchOutcome['status'], 'applied'>;
+  readonly error: AnyroomError;
+}
 
 /** What became of a call: of each of its entries in order, or why it was not made at all. */
 export interface CallResult {
@@ -91,6 +95,17 @@ function* pairsOf(entries: readonly ReadEntry[]) {
 export function skippedFor(entry: ReadEntry, reason: AnyroomError): Settlement {
   const details = { operation: 'updateEach', ...detailsOf(entry) };
   return { status: 'skipped', error: deriveError(reason, { outcome: 'not-sent', details }) };
+}
+
+/**
+ * Whether an entry has to be gone on from when a stream has ended for a reason: it was skipped, but not because its room is
+ * not there; or it would have been sent again; or it met that very reason itself, which says nothing of the entry.
+ */
+export function isLeftBehind(settlement: Settlement, reason: AnyroomError): boolean {
+  if (settlement.status === 'applied' || settlement.status === 'rejected') return false;
+  const { code, subject } = settlement.error;
+  if (settlement.status === 'skipped') return code !== 'not-found' || subject !== 'room';
+  return code === 'rate-limited' || (code === reason.code && subject === reason.subject);
 }
 
 function detailsOf({ roomId, id }: ReadEntry) {

@@ -4,8 +4,8 @@ import { AnyroomError } from '../errors/anyroom-error.js';
 import { deriveError } from '../errors/derive-error.js';
 import type { CallContext } from '../guard/call-context.js';
 import { checkUpdateEachOptions } from '../guard/check-options.js';
-import type { Settlement } from './call-outcomes.js';
-import { callFor, skippedFor } from './call-outcomes.js';
+import type { Settlement, Unapplied } from './call-outcomes.js';
+import { callFor, isLeftBehind, skippedFor } from './call-outcomes.js';
 import { createHoldBack } from './hold-back.js';
 import type { Group } from './lanes.js';
 import { Lanes } from './lanes.js';
@@ -66,6 +66,8 @@ async function* walkOver<E extends UpdateEntry>(
   const settled = new Queue<readonly [entry: ReadEntry<E>, settlement: Settlement]>();
   let nextIndex = 0;
   let taken = 0;
+  /** The first entry that was left behind because the stream ended: whoever goes on has to begin there. */
+  let leftBehindAt = Number.POSITIVE_INFINITY;
   let underWay = 0;
   let isReading = false;
   let hasEnded = false;
@@ -124,7 +126,7 @@ async function* walkOver<E extends UpdateEntry>(
       if (entry === undefined || settlement === undefined || limited.has(entry)) continue;
       settle(entry, settlement);
       holdBack.reset();
-      if (settlement.status !== 'applied') drawConclusions(entry, settlement.error);
+      if (settlement.status !== 'applied') drawConclusions(entry, settlement);
     }
     for (const { error } of limited.values()) if (stopped === undefined && !holdBack.begin(error)) stop(error);
     if (stopped === undefined) return [...limited.keys()];
@@ -133,10 +135,12 @@ async function* walkOver<E extends UpdateEntry>(
   };
 
   /** What the error of one entry says of others. */
-  const drawConclusions = ({ roomId, target }: ReadEntry, error: AnyroomError) => {
+  const drawConclusions = ({ roomId, target }: ReadEntry, { status, error }: Unapplied) => {
     const { code, subject } = error;
     const isNotThere = code === 'not-found';
     if (code === 'unauthenticated' || code === 'misconfigured' || (isNotThere && subject === 'account')) stop(error);
+    // What nobody here gave up: the service was closed.
+    else if (code === 'cancelled' && status === 'skipped') stop(error);
     else if (isNotThere && subject === 'room') {
       for (const other of lanes.drain(roomId)) {
         if (isSameTarget(target, other.target)) settle(other, skippedFor(other, error));
@@ -200,7 +204,10 @@ async function* walkOver<E extends UpdateEntry>(
       if (next !== undefined) {
         const [entry, settlement] = next;
         unsettled.delete(entry);
-        const resumeAt = unsettled.firstIndex ?? nextIndex;
+        if (stopped !== undefined && isLeftBehind(settlement, stopped)) {
+          leftBehindAt = Math.min(leftBehindAt, entry.index);
+        }
+        const resumeAt = Math.min(leftBehindAt, unsettled.firstIndex ?? nextIndex);
         readOn();
         taken += 1;
         if (taken % OUTCOMES_A_ROUND === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -237,7 +244,9 @@ function cancelled({ provider, operation }: CallContext): AnyroomError {
   return new AnyroomError({
     code: 'cancelled',
     outcome: 'not-sent',
-    message: 'The stream was given up by its abortSignal. Go on later from the resumeAt of the last outcome.',
+    message:
+      'The stream was given up by its abortSignal. Go on later from the resumeAt of the last outcome, skipped or not; ' +
+      'where there was none, from where this one began.',
     details: { provider, operation },
   });
 }

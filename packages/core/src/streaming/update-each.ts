@@ -10,7 +10,8 @@ import type { UpdateEntry, UpdateOutcome } from './update-entry.js';
  *     for await (const { status, entry, resumeAt } of updateEach(service, source, { abortSignal })) …
  *
  * **Order.** Entries of one person in one room are applied in the order of the source; nothing else is ordered, nor are
- * the outcomes. `index` says which entry an outcome belongs to, `resumeAt` where to go on after a crash.
+ * the outcomes. `index` says which entry an outcome belongs to, `resumeAt` where to go on after a crash or an abort:
+ * whoever goes on from that of the last outcome (from the start, where there was none) leaves nobody out.
  *
  * **Requests.** Entries go to `service.updateParticipants`, with its checks and its errors. Where
  * `capabilities.update.batch` is `native`, one call takes what has gathered for one room, up to `batchSize` entries, and
@@ -37,8 +38,9 @@ import type { UpdateEntry, UpdateOutcome } from './update-entry.js';
  * - what the source threw, as it is, when all entries before it have been sent;
  * - `cancelled` when `abortSignal` aborts or the service is closed; `unauthenticated`, `misconfigured`, `not-found` with
  *   `subject: 'account'`, or `rate-limited` (see above) as soon as one entry meets it, because then no other can succeed.
- *   What was not sent is `skipped` with that error. On an abort what is under way is given up as in a batch (`unknown`);
- *   otherwise it is finished. The error's own outcome is `not-sent`: it speaks of the entries without an outcome.
+ *   What was not sent is `skipped` with that error, and `resumeAt` does not pass it. On an abort what is under way is
+ *   given up as in a batch (`unknown`); otherwise it is finished. The error's own outcome is `not-sent`: it speaks of the
+ *   entries without an outcome.
  * - `invalid-argument` for wrong options, or a source that is no iterable: at the first step, with nothing read.
  *
  * Leaving the loop gives up what is under way, and sends nothing more; so does `return()` of an iterator, at once, also

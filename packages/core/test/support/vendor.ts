@@ -77,8 +77,9 @@ export class Vendor {
   }
 }
 
-function statusOf({ code, outcome }: AnyroomError): 'failed' | 'unknown' | 'rejected' {
+function statusOf({ code, outcome }: AnyroomError): 'failed' | 'unknown' | 'rejected' | 'skipped' {
   if (outcome === 'unknown') return 'unknown';
+  if (outcome === 'not-sent' && (code === 'cancelled' || code === 'unauthenticated')) return 'skipped';
   return code === 'invalid-argument' && outcome === 'not-sent' ? 'rejected' : 'failed';
 }
 
