@@ -29,10 +29,10 @@ import {
 import type { AzureConfiguration } from './azure-configuration.js';
 import { AZURE_NATIVE, type AzureNative, checkPatch } from './azure-native.js';
 import { type AzureCapabilities, azureCapabilities } from './capabilities.js';
-import { presentCalls } from './coalescing/present-calls.js';
+import { writePresent } from './coalescing/present-calls.js';
 import type { RosterChange } from './coalescing/room-turns.js';
 import { createUpdateBatches, type UpdateBatches } from './coalescing/update-batches.js';
-import type { Update } from './coalescing/update-call.js';
+import type { Update, UpdateCall } from './coalescing/update-call.js';
 import { writeTogether } from './coalescing/write-together.js';
 import { type AzureConnection, connect } from './connection.js';
 import { mustBeOnRoster } from './on-roster.js';
@@ -249,12 +249,15 @@ export class AzureParticipantService implements ParticipantService {
     return createUpdateBatches({
       windowInMs,
       sendAlone: (update) => this.#updateAlone(update),
-      send: async (calls, context) =>
-        writeTogether(
-          this.#addsUnknown ? calls : await presentCalls(calls, context, rooms),
-          ({ ids, entries, ...rest }) => rooms.patchAfresh({ ...context, ...rest }, ids, entries),
-          ({ id, role }) => updatedOf(id, role, this.#roles),
-        ),
+      send: (calls, context) => {
+        const write = (present: readonly UpdateCall[]) =>
+          writeTogether(
+            present,
+            ({ ids, entries, ...rest }) => rooms.patchAfresh({ ...context, ...rest }, ids, entries),
+            ({ id, role }) => updatedOf(id, role, this.#roles),
+          );
+        return this.#addsUnknown ? write(calls) : writePresent(calls, context, rooms, write);
+      },
     });
   }
 

@@ -7,7 +7,7 @@ import type { RosterEntry } from './wire/codecs.js';
 
 /**
  * Those of a batch who are on the roster, found by one walk that ends as soon as everybody is found. The others are noted
- * as not found; when the walk fails nobody is left, and each is noted with its error.
+ * as not found; when the walk fails each of them is noted with its error. Whoever was found before that is present.
  */
 export async function presentEntries<C>(
   entries: readonly BatchEntry<C>[],
@@ -24,8 +24,12 @@ export async function presentEntries<C>(
     }
   } catch (error) {
     if (!AnyroomError.is(error)) throw error;
-    noteFailed(entries, sheet, error);
-    return [];
+    noteFailed(
+      entries.filter(({ id }) => missing.has(id)),
+      sheet,
+      error,
+    );
+    return entries.filter(({ id }) => !missing.has(id));
   }
   for (const entry of entries) {
     if (missing.has(entry.id)) sheet.failed(entry, notOnRoster({ ...context, participant: entry.id }));

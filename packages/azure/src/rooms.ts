@@ -68,7 +68,10 @@ export class Rooms {
   }
 
   /** Walks a roster page by page. */
-  roster(context: RoomContext, timed: Timed): AsyncGenerator<readonly RosterEntry[], void, undefined> {
+  roster(
+    context: RoomContext & Pick<RequestContext, 'onRetry' | 'onWait'>,
+    timed: Timed,
+  ): AsyncGenerator<readonly RosterEntry[], void, undefined> {
     const list = { first: this.#requests.list(context.room), codec: RosterPage, name: 'roster' };
     return walkPages(list, { client: this.#client, places: this.#places }, context, timed);
   }

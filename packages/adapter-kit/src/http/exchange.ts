@@ -73,9 +73,12 @@ export function createExchange(options: HttpClientOptions): Exchange {
           again: attempt > 1,
           deadline,
           onWait:
-            onEvent === undefined || before !== undefined
+            (onEvent === undefined || before !== undefined) && context.onWait === undefined
               ? undefined
-              : (delayInMs) => tell(onEvent, { type: 'wait', ...about(), delayInMs }),
+              : (delayInMs) => {
+                  if (before === undefined) tell(onEvent, { type: 'wait', ...about(), delayInMs });
+                  context.onWait?.(delayInMs, () => before ?? errors.of(refusedFor(delayInMs, options.vendor)));
+                },
         });
         passage = 'settle' in claimed ? new Passage(claimed, hear) : await passageFor(claimed, hear, before);
       } else if (pause !== undefined) await holdBack(context, errors, options, about);
@@ -101,6 +104,11 @@ function failureOfBudget({ refused, retryAfterInMs }: BudgetRefusal, vendor: str
     const message = 'The budgets of the transport are closed; nothing was sent. Close them after their last call.';
     return { code: 'cancelled', outcome: 'not-sent', message };
   }
+  return refusedFor(retryAfterInMs, vendor);
+}
+
+/** What a call is told that has not the time to wait for its budget. */
+function refusedFor(retryAfterInMs: number, vendor: string): Failure {
   const message =
     `${vendor} allows no further request with this credential within the time that this call may take; it was not sent. ` +
     'Send it again later, raise timeoutInMs, or raise the limit in budget.';

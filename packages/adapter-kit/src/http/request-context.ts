@@ -15,4 +15,9 @@ export interface RequestContext extends CallContext {
   readonly onFailure?: (json: unknown) => void;
   /** Sees each failure that is not the last: another attempt follows it. */
   readonly onRetry?: (error: AnyroomError) => void;
+  /**
+   * Sees that it waits for its budget, for how long that should be, and the error of a call that has not the time: for a
+   * request that several calls wait for.
+   */
+  readonly onWait?: (delayInMs: number, refusal: () => AnyroomError) => void;
 }

@@ -18,6 +18,8 @@ export interface SharedPatch {
   onFailure(json: unknown): void;
   /** Sees each failure after which another attempt follows. */
   onRetry(error: AnyroomError): void;
+  /** Sees how long it waits for its budget, and what somebody is refused with who has not the time. */
+  onWait(delayInMs: number, refusal: () => AnyroomError): void;
 }
 
 /** How many are sent alone at once. */
@@ -102,7 +104,7 @@ export async function writeTogether(
     let sent: ReadonlyMap<string, UpdateCall> = new Map();
     let said: unknown;
     try {
-      await sendFor(inside, true, (deadline) =>
+      await sendFor(inside, true, ({ deadline, waits }) =>
         patch({
           deadline,
           ids: part,
@@ -115,13 +117,10 @@ export async function writeTogether(
             said = json;
           },
           onRetry(error) {
-            for (const call of inside) {
-              call.attemptFailed(error);
-              // Who cannot wait for as long as the vendor asks to is told so now, as who is alone would be.
-              const waitInMs = error.retryAfterInMs ?? 0;
-              if (inside.length > 1 && call.deadline.remainingInMs() <= waitInMs) call.failed(error);
-            }
+            for (const call of inside) call.attemptFailed(error);
+            waits(error.retryAfterInMs ?? 0, () => error);
           },
+          onWait: waits,
         }),
       );
     } catch (error) {

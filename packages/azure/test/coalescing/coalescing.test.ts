@@ -216,6 +216,72 @@ describe('updates of one room that are made at once', () => {
   });
 });
 
+describe('a neighbour', () => {
+  overRealSockets();
+
+  const PAGES_OF_TWO = { pageSizes: { azure: 2 } };
+  const isFurther = ({ method, path }: { readonly method: string; readonly path: string }) =>
+    method === 'GET' && path.includes('nextLink');
+
+  test("whose page of the roster fails fails alone, and who was found before is changed, also in the caller's own batch", async () => {
+    const { emulator, seat, open } = await emulated(PAGES_OF_TWO);
+    const { room: at, ids } = seat('Attendee', 'Attendee', 'Attendee', 'Attendee');
+    const service = open(undefined, { maxAttempts: 1 });
+    emulator.intercept = (request) => (isFurther(request) ? { status: 500, body: '{}' } : undefined);
+    const [first, second, last] = ids.map((id) => service.updateParticipant(at, id, VIEWER)).slice(1);
+    expect((await first)?.vendorRole).toBe('Consumer');
+    for (const call of [second, last]) {
+      expect(await errorOf(call ?? Promise.resolve())).toMatchObject({ code: 'unavailable', outcome: 'not-sent' });
+    }
+    const { outcomes } = await service.updateParticipants(
+      at,
+      ids.map((id) => [id, PRESENTER]),
+    );
+    expect(outcomes.map(({ status }) => status)).toEqual(['applied', 'applied', 'failed', 'failed']);
+  });
+
+  test('whose page hangs, or is asked for again, is not waited for', async () => {
+    const { emulator, seat, open } = await emulated(PAGES_OF_TWO);
+    const { room: at, ids } = seat('Attendee', 'Attendee', 'Attendee');
+    const service = open(undefined, { maxAttempts: 1 });
+    emulator.intercept = (request) => (isFurther(request) ? { hang: 'before-headers' } : undefined);
+    const controller = new AbortController();
+    const late = errorOf(service.updateParticipant(at, ids[2] ?? '', VIEWER, { abortSignal: controller.signal }));
+    expect((await service.updateParticipant(at, ids[0] ?? '', VIEWER)).vendorRole).toBe('Consumer');
+    controller.abort();
+    expect(await late).toMatchObject({ code: 'cancelled', outcome: 'not-sent' });
+    await service.removeParticipant(at, ids[0] ?? '');
+  });
+
+  test('who has more time changes nothing for who has not the time to wait for the budget', async () => {
+    const { room: at, id, service } = await room(3, { ...ADD, budget: { requests: 1, windowInMs: 20_000 } });
+    await service.updateParticipant(at, id(2), VIEWER);
+    const controller = new AbortController();
+    const patient = errorOf(
+      service.updateParticipant(at, id(1), VIEWER, { timeoutInMs: 30_000, abortSignal: controller.signal }),
+    );
+    const error = await errorOf(service.updateParticipant(at, id(0), VIEWER, { timeoutInMs: 4_000 }));
+    expect(error).toMatchObject({ code: 'rate-limited', outcome: 'not-sent', details: { participant: id(0) } });
+    expect(error.retryAfterInMs).toBeGreaterThan(4_000);
+    controller.abort();
+    expect(await patient).toMatchObject({ code: 'cancelled', outcome: 'not-sent' });
+  });
+
+  test.each(['GET', 'PATCH'])('nor for a vendor who asks to wait, in answer to the %s', async (method) => {
+    const { emulator, room: at, id, service } = await room(2);
+    emulator.intercept = (request) =>
+      request.method === method ? { status: 429, headers: { 'retry-after': '10' }, body: '{}' } : undefined;
+    const controller = new AbortController();
+    const patient = errorOf(
+      service.updateParticipant(at, id(1), VIEWER, { timeoutInMs: 30_000, abortSignal: controller.signal }),
+    );
+    const error = await errorOf(service.updateParticipant(at, id(0), VIEWER, { timeoutInMs: 4_000 }));
+    expect(error).toMatchObject({ code: 'rate-limited', outcome: 'refused', retryAfterInMs: 10_000 });
+    controller.abort();
+    expect((await patient).code).toBe('cancelled');
+  });
+});
+
 describe('somebody whom the vendor refuses', () => {
   overRealSockets();
 

@@ -124,6 +124,8 @@ export class BudgetLine {
     const earliestInMs = this.#earliestInMs(claim);
     if (earliestInMs >= deadline.remainingInMs()) return Promise.resolve(rateLimited(earliestInMs));
     claim.onWait?.(earliestInMs);
+    // Whoever was told may have given it up.
+    if (deadline.endedBy !== undefined) return Promise.resolve(this.#refusalOfEnded(claim));
     const queue = claim.bulk ? this.#bulk : this.#interactive;
     return new Promise((resolve) => {
       const waiting: Waiting = {
