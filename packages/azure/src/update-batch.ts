@@ -57,7 +57,9 @@ export async function writeBatch<C>(
     await write(part);
   };
 
-  for (const wave of wavesOf(entries)) {
+  // Ids that differ only in case may be of one person, and two spellings in one PATCH have no order.
+  const people = entries.map((entry) => ({ index: entry.index, id: entry.id.toLowerCase(), changes: entry }));
+  for (const wave of wavesOf(people).map((each) => each.map(({ changes: entry }) => entry))) {
     for (let from = 0; from < wave.length; from += MOST_ENTRIES_A_PATCH) {
       await write(wave.slice(from, from + MOST_ENTRIES_A_PATCH));
     }

@@ -3,6 +3,7 @@ import { codeOfStatus, outcomeOfCode } from './error-of-status.js';
 import type { Failure } from './failure.js';
 import type { HttpClientOptions } from './http-client-options.js';
 import type { HttpAnswer } from './http-request.js';
+import type { RequestContext } from './request-context.js';
 import type { RequestErrors } from './request-errors.js';
 import { retryAfterInMs } from './retry-after.js';
 
@@ -17,14 +18,14 @@ export type Reading<A> = { readonly value: A } | { readonly failure: Failure };
  *
  * @param errors - makes the vendor's words fit to be shown
  * @param codec - is given `undefined` for an answer without a body
- * @param onFailure - sees the JSON of a failed answer
+ * @param onFailure - sees the JSON of a failed answer, and what makes words of it fit to be shown
  */
 export function readAnswer<A>(
   answer: HttpAnswer,
   codec: AnyDecoder<A>,
   { vendor, failureOf, parseJson, requestIdHeader }: AboutAnswers,
   errors: Pick<RequestErrors, 'shown'>,
-  onFailure?: (json: unknown) => void,
+  onFailure?: RequestContext['onFailure'],
 ): Reading<A> {
   const { status } = answer;
   const json = parsed(answer.text, parseJson);
@@ -41,7 +42,7 @@ export function readAnswer<A>(
     const message = `${vendor} answered ${status}, but with an answer that makes no sense: ${where}.`;
     return { failure: { code: 'malformed-response', outcome: 'unknown', message, status, vendorRequestId } };
   }
-  onFailure?.(json === NOT_JSON ? undefined : json);
+  onFailure?.(json === NOT_JSON ? undefined : json, shown);
   const code = said?.code ?? codeOfStatus(status);
   // A vendor that says no at 200 means the no.
   const isStatusTelling = status < 200 || status > 299;

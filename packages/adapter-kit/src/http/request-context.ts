@@ -11,8 +11,11 @@ export interface RequestContext extends CallContext {
   readonly pause?: Pause | undefined;
   /** `false` where the caller must not simply repeat the call once its outcome is unknown, such as an add. */
   readonly repeatable?: false;
-  /** Sees a failed answer's JSON before it becomes an error: for what must not stand in one, such as ids. */
-  readonly onFailure?: (json: unknown) => void;
+  /**
+   * Sees a failed answer's JSON before it becomes an error: for what must not stand in one, such as ids; and what makes
+   * the vendor's words fit to stand in one, as it was done for that error's message.
+   */
+  readonly onFailure?: (json: unknown, shown: (words: string) => string) => void;
   /** Sees each failure that is not the last: another attempt follows it. */
   readonly onRetry?: (error: AnyroomError) => void;
   /**

@@ -140,6 +140,9 @@ interface Made {
 /** Errors that say something of the room or of the person: the rest say that nothing was done, and no more. */
 const TELLING: ReadonlySet<string> = new Set(['not-found', 'conflict', 'invalid-argument']);
 
+/** Errors of who did not wait for an answer, or got none. */
+const GIVEN_UP: ReadonlySet<string> = new Set(['cancelled', 'timeout', 'unavailable']);
+
 /**
  * Whether two calls are carried out in the order in which they were made, also when the first was not answered yet: an
  * update and a change of the roster always, an add and another change about the same person, and updates of one person
@@ -240,6 +243,20 @@ async function tell(emulator: Emulator, told: Story): Promise<void> {
     if (step.verb === 'patch') expect(answer.details).toMatchObject({ provider: 'azure', room });
     else expect(answer.details).toMatchObject({ provider: 'azure', operation: operation[step.verb], room });
     if (step.verb === 'update') expect(answer.details.participant).toBe(idOf(step.who));
+  }
+  // Nobody is given up for a neighbour: only who left, whose time was short, or who met a fault is told of such an end.
+  const isFaulty = emulator.faults.all.some(({ hits }) => hits > 0);
+  for (const { step, answer } of calls) {
+    if (answer === 'done' || !GIVEN_UP.has(answer.code)) continue;
+    const leaves = step.leaves;
+    const isShort = typeof leaves === 'object' && 'timeoutInMs' in leaves;
+    const mayBe: Readonly<Record<string, boolean>> = {
+      cancelled: leaves !== undefined && !isShort,
+      timeout: isShort || isFaulty || hangs,
+      unavailable: isFaulty,
+    };
+    if (!mayBe[answer.code])
+      throw new Error(`for no reason: ${step.verb} ${step.who} ${answer.code} ${answer.outcome}`);
   }
   const isUnknown = (answer: Answer) => answer !== 'done' && answer.outcome === 'unknown';
   const telling = calls.filter(({ answer }) => answer === 'done' || isUnknown(answer) || TELLING.has(answer.code));

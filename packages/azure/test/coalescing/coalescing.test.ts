@@ -174,6 +174,33 @@ describe('updates of one room that are made at once', () => {
     expect(held(at).map(([, role]) => role)).toEqual(['Collaborator', 'Consumer']);
   });
 
+  test.each(['same-person', 'distinct'] as const)(
+    'of ids that differ only in case: in order, each as it was given (%s)',
+    async (idCase) => {
+      const { emulator, service, room: at, id, held } = await room(1, ADD, { assume: { idCase } });
+      const lower = id(0);
+      const upper = lower.replace(/_.*$/, (guid) => guid.toUpperCase());
+      const answers = await Promise.all([
+        service.updateParticipant(at, lower, PRESENTER),
+        service.updateParticipant(at, upper, VIEWER),
+        service.updateParticipant(at, lower, { role: 'collaborator' }),
+      ]);
+      expect(answers.map((answer) => answer.id)).toEqual([lower, upper, lower]);
+      expect(patchesOf(emulator)).toEqual([
+        { [lower]: { role: 'Presenter' } },
+        { [upper]: { role: 'Consumer' } },
+        { [lower]: { role: 'Collaborator' } },
+      ]);
+      expect(held(at).at(0)?.[1]).toBe('Collaborator');
+      await service.updateParticipants(at, [
+        [upper, VIEWER],
+        [lower, PRESENTER],
+      ]);
+      expect(held(at).at(0)?.[1]).toBe('Presenter');
+      expect(patchesOf(emulator).slice(3)).toHaveLength(2);
+    },
+  );
+
   test('what fails for all gives each an error of its own, which tells of nobody else', async () => {
     const { service, id } = await room(3);
     const errors = await Promise.all([0, 1].map((who) => errorOf(service.updateParticipant(NO_ROOM, id(who), VIEWER))));
@@ -311,6 +338,68 @@ describe('somebody whom the vendor refuses', () => {
     );
     expect(patchesOf(emulator).length).toBeLessThanOrEqual(1 + 24 + 120);
   }, 30_000);
+
+  test('is sought alone by eight at a time, whoever else is', async () => {
+    const { emulator, service, room: at, ids } = await room(117, ADD);
+    let under = 0;
+    let most = 0;
+    emulator.intercept = async ({ body }) => {
+      const { participants } = JSON.parse(String(body)) as { participants: object };
+      const isAlone = Object.keys(participants).length === 1;
+      if (isAlone) under += 1;
+      most = Math.max(most, under);
+      for (let turns = 0; turns < 20; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+      if (isAlone) under -= 1;
+      return { status: 400, body: '{"error":{"code":"BadRequest","message":"No."}}' };
+    };
+    const answers = await Promise.allSettled(ids.map((id) => service.updateParticipant(at, id, VIEWER)));
+    expect(answers.every(({ status }) => status === 'rejected')).toBe(true);
+    expect(most).toBe(8);
+    expect(patchesOf(emulator).length).toBeLessThanOrEqual(25 + 117);
+  }, 30_000);
+
+  test('is told what is said of them, and nothing of a neighbour', async () => {
+    const { emulator, service, room: at, id } = await room(3, ADD);
+    const details = [0, 1].map((who) => ({
+      target: `$.participants.${id(who)}.role`,
+      message: `Of ${id(who)}: ${who} is bad.`,
+    }));
+    emulator.intercept = ({ body }) =>
+      String(body).includes(id(0))
+        ? { status: 400, body: JSON.stringify({ error: { code: 'BadRequest', message: 'Invalid.', details } }) }
+        : undefined;
+    const [first, second, third] = await Promise.allSettled(
+      [0, 1, 2].map((who) => service.updateParticipant(at, id(who), VIEWER)),
+    );
+    const messageOf = (answer: unknown) => (answer as PromiseRejectedResult).reason.message as string;
+    expect(messageOf(first)).toContain('400: Invalid. Of <id>: 0 is bad.');
+    expect(messageOf(first)).not.toContain('1 is bad');
+    expect(messageOf(second)).toContain('400: Invalid. Of <id>: 1 is bad.');
+    expect(messageOf(second)).not.toContain('0 is bad');
+    expect(third?.status).toBe('fulfilled');
+  });
+
+  test.each([undefined, false] as const)(
+    'is not somebody whose id another one and a field make (batch: %s)',
+    async (batch) => {
+      const roles = { viewer: 'Consumer', host: 'Host' };
+      const emulator = { assume: { rawIdForm: 'prefix' } } as const;
+      const { service, room: at, id, held } = await room(2, { roles, batch, ...ADD }, emulator);
+      const other = `${id(0)}.role`;
+      const [host, viewer] = await Promise.allSettled([
+        service.updateParticipant(at, id(0), { role: 'host' }),
+        service.updateParticipant(at, other, VIEWER),
+      ]);
+      expect([host?.status, viewer?.status]).toEqual(['rejected', 'fulfilled']);
+      const { outcomes } = await service.updateParticipants(at, [
+        [id(0), { role: 'host' }],
+        [id(1), VIEWER],
+        [other, VIEWER],
+      ]);
+      expect(outcomes.map(({ status }) => status)).toEqual(['failed', 'applied', 'applied']);
+      expect(held(at)).toContainEqual([id(1), 'Consumer']);
+    },
+  );
 
   test('a role that the vendor does not know overwrites nothing, is asked for once, and is refused also in between', async () => {
     const roles = { viewer: 'Consumer', presenter: 'Presenter', host: 'Host' };

@@ -34,9 +34,9 @@ export async function exchange<C extends Mixed>(
     answered as Decoder<unknown, TypeOf<C>>,
     {
       ...context,
-      onFailure(json) {
+      onFailure(json, shown) {
         if (isOfAnother(json, transaction)) throw answerToAnother(context);
-        context.onFailure?.(json);
+        context.onFailure?.(json, shown);
       },
     },
   );
