@@ -575,6 +575,22 @@ describe('who leaves', () => {
     expect(await gone.error).toMatchObject({ code: 'cancelled', outcome: 'not-sent' });
   });
 
+  test('while an attempt of unknown end waits for another is unknown, although nothing is under way', async () => {
+    const { emulator, seat, open } = await emulated();
+    const { room: at, ids } = seat('Attendee', 'Attendee');
+    const controller = new AbortController();
+    const onEvent = ({ type }: { readonly type: string }) => {
+      if (type === 'retry') controller.abort();
+    };
+    const service = open({ connectionString: emulator.azure.connectionString, ...ADD }, { onEvent });
+    emulator.faults.add({ fault: { kind: 'server-error' }, on: { provider: 'azure', method: 'PATCH' }, times: 1 });
+    const gone = errorOf(service.updateParticipant(at, ids[0] ?? '', VIEWER, { abortSignal: controller.signal }));
+    const stays = service.updateParticipant(at, ids[1] ?? '', VIEWER);
+    expect(await gone).toMatchObject({ code: 'cancelled', outcome: 'unknown' });
+    await stays;
+    expect(patchesOf(emulator).map((entries) => Object.keys(entries).length)).toEqual([2, 1]);
+  });
+
   test('while an attempt that was refused waits for another is not-sent', async () => {
     const { emulator, open, room: at, id } = await room(2);
     emulator.intercept = () => ({ status: 429, headers: { 'retry-after': '20' } });
