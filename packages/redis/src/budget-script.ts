@@ -145,14 +145,14 @@ if state.lesson and blocked == 0 then
   local over = math.max(1, ended - (number('passedSince') or ended - lesson))
   local passed = math.max(1, number('passed') or 0)
   local window = pace and pace.window or math.min(math.max(lesson, 1000), 5000)
-  local raiseEvery = pace and math.min(2 * pace.raiseEvery, 32 * pace.window) or 4 * window
+  local raiseEvery = pace and math.min(2 * pace.raiseEvery, 32 * pace.window, 30000) or 4 * window
   local kept = pace and requestsOfPace()
   local requests = math.floor(passed / over * window)
   if kept then requests = math.min(math.max(requests, math.floor(kept * 0.85)), math.max(kept - 1, 0)) end
   if requests < 1 then
     local perRequest = kept and 2 * window or over / passed
-    requests, window = 1, math.ceil(math.min(math.max(perRequest, window), 60000))
-    raiseEvery = 4 * window
+    requests, window = 1, math.ceil(math.min(math.max(perRequest, window), 10000))
+    raiseEvery = window
   end
   pace = { requests = requests, window = window, learnedAt = now, raiseEvery = raiseEvery }
   put('pace', cjson.encode(pace))

@@ -297,6 +297,67 @@ test('Many refusals at once teach a pace, whatever limit is known', async () => 
   expect(claim()).toBeInstanceOf(Promise);
 });
 
+test.each([{ said: 0 }, { said: 3 }, { said: undefined }])(
+  'However many of one burst are refused, it is one refusal, also where the vendor says to wait for $said ms',
+  async ({ said }) => {
+    const { now, later, served } = asking(UNKNOWN);
+    const permits = Array.from({ length: 60 }, () => now());
+    await pass(1);
+    for (const permit of permits.slice(0, 20)) permit.settle({ passed: true });
+    for (const [index, permit] of permits.slice(20, 50).entries()) {
+      if (index === 1) void later('next', { timeoutInMs: 60_000 });
+      permit.settle({ passed: false, ...(said !== undefined && { blockedForInMs: said }) });
+      await pass(10);
+    }
+    expect(served).toEqual([]); // nobody may be sent at once after a refusal
+    await pass(1_200);
+    expect(served).toEqual(['next']);
+    // Who of that burst is heard of after the wait teaches nothing more.
+    for (const permit of permits.slice(50)) {
+      permit.settle({ passed: false, ...(said !== undefined && { blockedForInMs: said }) });
+      await pass(10);
+    }
+    await pass(1_000);
+    for (let time = 0; time < 15; time += 1) now().settle({ passed: true });
+  },
+);
+
+test('A pace that was learned in bad times soon rises in good ones', async () => {
+  const { now, later, served } = asking(UNKNOWN);
+  for (let time = 0; time < 30; time += 1) {
+    now().settle({ passed: false, blockedForInMs: 1_000 });
+    void later('next', { timeoutInMs: 60_000 }).then((permit) => 'settle' in permit && permit.settle({}));
+    await pass(20_000);
+  }
+  served.length = 0;
+  for (let time = 0; time < 5; time += 1)
+    void later('calm', { timeoutInMs: 60_000 }).then((permit) => 'settle' in permit && permit.settle({ passed: true }));
+  await pass(40_000);
+  expect(served).toEqual(Array.from({ length: 5 }, () => 'calm'));
+});
+
+test('What an answer costs does not grow with how many wait', async () => {
+  const budget = budgets.of('key', TEN);
+  let looks = 0;
+  const deadline = {
+    endedBy: undefined,
+    onEnded: () => () => {},
+    remainingInMs: () => {
+      looks += 1;
+      return 600_000;
+    },
+  };
+  const permits = Array.from({ length: 10 }, () =>
+    budget.claim({ tenant: 'one', bulk: false, again: false, deadline }),
+  );
+  for (let index = 0; index < 1_000; index += 1) {
+    void budget.claim({ tenant: 'one', bulk: false, again: false, deadline });
+  }
+  looks = 0;
+  for (const permit of permits) if ('settle' in permit) permit.settle({ passed: true });
+  expect(looks).toBeLessThan(50);
+});
+
 test('A closed budget refuses who waits and who comes', async () => {
   const { drain, later, served } = asking();
   drain(10);

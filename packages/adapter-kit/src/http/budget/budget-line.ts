@@ -7,6 +7,8 @@ import type { Heard, RequestPool, SlotAsk, SlotGrant } from './request-pool.js';
 
 /** Somebody who waits for a slot. */
 interface Waiting extends Claim {
+  /** When its call's time is over, by `performance.now()`. */
+  readonly endsAt: number;
   readonly settle: (end: Permit | BudgetRefusal) => void;
 }
 
@@ -51,8 +53,11 @@ export class BudgetLine {
   #isAsking = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #blockedUntil = Number.NEGATIVE_INFINITY;
+  /** When the first refusal of the last burst came: all that were on their way then belong to it. */
+  #refusedAt = Number.NEGATIVE_INFINITY;
   #refusedInARow = 0;
   #refusedLately = 0;
+  #hasTaught = false;
   #isClosed = false;
 
   constructor(key: string, terms: BudgetTerms, pool: RequestPool, spare: RequestPool) {
@@ -130,6 +135,7 @@ export class BudgetLine {
     return new Promise((resolve) => {
       const waiting: Waiting = {
         ...claim,
+        endsAt: performance.now() + deadline.remainingInMs(),
         settle: (end) => {
           letGo();
           queue.remove(waiting);
@@ -212,8 +218,11 @@ export class BudgetLine {
     ] as const) {
       const earliestInMs = queue.size === 0 ? 0 : this.#pool.earliestInMs(this.#key, ask, 1);
       if (earliestInMs === 0) continue;
-      const hopeless = [...queue].filter(({ deadline }) => earliestInMs >= deadline.remainingInMs());
-      for (const waiting of hopeless) waiting.settle(rateLimited(earliestInMs));
+      // Only who has the least time is looked at: this happens with every answer.
+      for (let hasty = queue.hastiest; hasty !== undefined; hasty = queue.hastiest) {
+        if (hasty.deadline.remainingInMs() > earliestInMs) break;
+        hasty.settle(rateLimited(earliestInMs));
+      }
     }
   }
 
@@ -230,8 +239,11 @@ export class BudgetLine {
       // Most often there is time enough even behind everybody, and the exact place is of no interest.
       return behindAll < deadline.remainingInMs() ? behindAll : at(this.#ask, this.#interactive.placeOf(claim));
     }
+    if (ahead === 0) {
+      const behindAll = at(this.#bulkAsk, this.#bulk.size + 1);
+      return behindAll < deadline.remainingInMs() ? behindAll : at(this.#bulkAsk, this.#bulk.placeOf(claim));
+    }
     const place = this.#bulk.placeOf(claim);
-    if (ahead === 0) return at(this.#bulkAsk, place);
     const afterTurns = place * (INTERACTIVE_BEFORE_ONE_OF_BULK + 1) - this.#turns;
     if (afterTurns <= ahead + place) return at(this.#ask, afterTurns);
     return Math.max(at(this.#ask, ahead + place), at(this.#bulkAsk, 1));
@@ -247,6 +259,7 @@ export class BudgetLine {
 
   #permit(slot: unknown, pool: RequestPool): Permit {
     this.#inFlight += 1;
+    const takenAt = performance.now();
     let isOpen = true;
     const end = () => {
       const wasOpen = isOpen;
@@ -257,9 +270,9 @@ export class BudgetLine {
     return {
       settle: (heard) => {
         if (!end()) return 0;
-        const lesson = heard.passed === false ? this.#lessonOf(heard) : heard;
+        const lesson = heard.passed === false ? this.#lessonOf(heard, takenAt) : heard;
         pool.settle(this.#key, slot, lesson);
-        if (heard.passed === true) this.#refusedInARow = 0;
+        if (heard.passed === true && takenAt > this.#refusedAt) this.#refusedInARow = 0;
         this.#serve();
         return lesson.blockedForInMs ?? 0;
       },
@@ -271,19 +284,35 @@ export class BudgetLine {
     };
   }
 
-  /** How long a refusal holds everybody back, and whether a pace is to be learned: many of them show that no limit known here is all there is. */
-  #lessonOf(heard: Heard): Heard {
+  /**
+   * How long a refusal holds everybody back, and whether a pace is to be learned: many of them show that no limit known here
+   * is all there is. However many of those that were on their way together are refused, and however late, they are one lesson.
+   */
+  #lessonOf(heard: Heard, takenAt: number): Heard {
     const now = performance.now();
-    const isNew = now > this.#blockedUntil;
+    const isNew = takenAt > this.#refusedAt;
+    const isOver = now >= this.#blockedUntil;
     if (isNew) {
       this.#refusedInARow += 1;
       if (now > this.#blockedUntil + REFUSED_WITHIN_IN_MS) this.#refusedLately = 0;
+      this.#hasTaught = false;
+      this.#refusedAt = now;
     }
     this.#refusedLately += 1;
-    const usualInMs = Math.min(FIRST_BLOCK_IN_MS * 2 ** (this.#refusedInARow - 1), LONGEST_UNTOLD_BLOCK_IN_MS);
-    const blockedForInMs = Math.min(heard.blockedForInMs ?? usualInMs, LONGEST_BLOCK_IN_MS);
+    const blockedForInMs = isNew
+      ? this.#blockOf(heard.blockedForInMs)
+      : Math.min(Math.max(heard.blockedForInMs ?? 0, this.#blockedUntil - now, 1), LONGEST_BLOCK_IN_MS);
     this.#blockedUntil = Math.max(this.#blockedUntil, now + blockedForInMs);
-    return { ...heard, blockedForInMs, learns: this.#refusedLately >= REFUSED_OFTEN };
+    // What a burst taught is learned when its wait is over. Who of it is heard of later has nothing to add.
+    const learns = this.#refusedLately >= REFUSED_OFTEN && !(this.#hasTaught && isOver);
+    if (learns) this.#hasTaught = true;
+    return { ...heard, blockedForInMs, learns };
+  }
+
+  /** How long a refusal holds everybody back. A vendor that says 0, or a time that is over by our clock, has not said. */
+  #blockOf(toldInMs = 0): number {
+    const usualInMs = Math.min(FIRST_BLOCK_IN_MS * 2 ** (this.#refusedInARow - 1), LONGEST_UNTOLD_BLOCK_IN_MS);
+    return Math.min(toldInMs > 0 ? Math.max(toldInMs, FIRST_BLOCK_IN_MS) : usualInMs, LONGEST_BLOCK_IN_MS);
   }
 
   #refusalOfEnded(claim: Claim): BudgetRefusal {

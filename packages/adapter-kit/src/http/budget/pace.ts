@@ -26,8 +26,10 @@ export const PACE_KEPT_FOR_IN_MS = 300_000;
 
 const SHORTEST_WINDOW_IN_MS = 1_000;
 const LONGEST_WINDOW_IN_MS = 5_000;
-/** For less than one request in the longest window. */
-const SLOWEST_IN_MS = 60_000;
+/** For less than one request in the longest window. Where a vendor allows less, it says for how long to wait. */
+const SLOWEST_IN_MS = 10_000;
+/** A pace that was learned in bad times is not kept for long in good ones. */
+const LONGEST_PATIENCE_IN_MS = 30_000;
 
 /**
  * The pace after a refusal. The first is what was let through over the whole time, the wait included: for a vendor with
@@ -40,14 +42,16 @@ export function learnedPace({ passed, overInMs, blockedForInMs, before, now }: L
   const measured = Math.floor((Math.max(passed, 1) / Math.max(overInMs, 1)) * windowInMs);
   const kept = before === undefined ? undefined : requestsOfPace(before, now);
   const raiseEveryInMs =
-    before === undefined ? 4 * windowInMs : Math.min(2 * before.raiseEveryInMs, 32 * before.windowInMs);
+    before === undefined
+      ? 4 * windowInMs
+      : Math.min(2 * before.raiseEveryInMs, 32 * windowInMs, LONGEST_PATIENCE_IN_MS);
   const requests =
     kept === undefined ? measured : Math.min(Math.max(measured, Math.floor(kept * 0.85)), Math.max(kept - 1, 0));
   if (requests >= 1) return { requests, windowInMs, learnedAt: now, raiseEveryInMs };
   // Slower than one in a window: the window grows instead.
   const perRequestInMs = kept === undefined ? overInMs / Math.max(passed, 1) : 2 * windowInMs;
   const slower = Math.min(Math.max(perRequestInMs, windowInMs), SLOWEST_IN_MS);
-  return { requests: 1, windowInMs: slower, learnedAt: now, raiseEveryInMs: 4 * slower };
+  return { requests: 1, windowInMs: slower, learnedAt: now, raiseEveryInMs: slower };
 }
 
 /** How many requests a pace allows in its window by now. */
