@@ -17,6 +17,11 @@ test.each([
   [true, ['must be false, or hold']],
   [null, ['must be false, or hold']],
   ['off', ['must be false, or hold']],
+  [[], ['must be false, or hold']],
+  [new Map(), ['must be false, or hold']],
+  [new Set(), ['must be false, or hold']],
+  [{ request: 10 }, ['nothing else']],
+  [{ request: 10, windowInMs: 5, reserve: 1 }, ['nothing else', 'belong together', 'The reserve of the budget']],
   [{ requests: 5 }, ['belong together']],
   [{ windowInMs: 5 }, ['belong together']],
   [{ requests: 0, windowInMs: 0 }, ['The requests of the budget', 'The windowInMs of the budget']],
@@ -26,6 +31,26 @@ test.each([
   [{ reserve: -0.1, tenant: 5 }, ['The reserve of the budget', 'The tenant of the budget']],
 ])('A budget may not be %j', (budget, says) => {
   expect(budgetMistakes(budget)).toEqual(says.map((text) => expect.stringContaining(text)));
+});
+
+test('A budget that cannot be read is a mistake', () => {
+  const budget = {
+    get requests() {
+      throw new Error('no');
+    },
+  };
+  expect(budgetMistakes(budget)).toEqual([expect.stringContaining('must be false, or hold')]);
+});
+
+test('A number that is left blank in a URL is none', () => {
+  const settings = new ServiceSettings('acme://host?budget.reserve=%20', {});
+  expect(budgetParameters(settings)).toMatchObject({ reserve: Number.NaN });
+});
+
+test('A number that is left empty in a URL is a mistake', () => {
+  const settings = new ServiceSettings('acme://host?budget.reserve=', {});
+  budgetParameters(settings);
+  expect(() => settings.check()).toThrow('is empty');
 });
 
 test('A configured limit takes the place of the vendor’s', () => {

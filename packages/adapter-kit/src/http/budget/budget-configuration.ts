@@ -18,11 +18,25 @@ const LONGEST_WINDOW_IN_MS = 86_400_000;
 /** What is wrong with a configured `budget`, each mistake with its mend. */
 export function budgetMistakes(budget: unknown): readonly string[] {
   if (budget === undefined || budget === false) return [];
-  if (typeof budget !== 'object' || budget === null) {
-    return ['The budget must be false, or hold requests with windowInMs, reserve, or tenant.'];
+  if (Object.prototype.toString.call(budget) !== '[object Object]') return [NO_BUDGET];
+  try {
+    return mistakesIn(budget as { readonly [K in keyof BudgetConfiguration]: unknown });
+  } catch {
+    return [NO_BUDGET]; // it cannot even be read
   }
-  const { requests, windowInMs, reserve, tenant } = budget as { readonly [K in keyof BudgetConfiguration]: unknown };
+}
+
+const NO_BUDGET = 'The budget must be false, or hold requests with windowInMs, reserve, or tenant.';
+const KNOWN = new Set(['requests', 'windowInMs', 'reserve', 'tenant']);
+
+function mistakesIn(budget: { readonly [K in keyof BudgetConfiguration]: unknown }): readonly string[] {
+  const { requests, windowInMs, reserve, tenant } = budget;
   const mistakes: string[] = [];
+  if (Object.keys(budget).some((name) => !KNOWN.has(name))) {
+    mistakes.push(
+      'The budget can hold requests, windowInMs, reserve and tenant, and nothing else. Look for a misspelling.',
+    );
+  }
   if ((requests === undefined) !== (windowInMs === undefined)) {
     mistakes.push('The requests and the windowInMs of the budget belong together. Give both, or neither.');
   }
@@ -54,7 +68,8 @@ export function budgetParameters(settings: ServiceSettings): BudgetConfiguration
   const word = settings.parameter('budget');
   const number = (name: string) => {
     const value = settings.parameter(name);
-    return value === undefined ? undefined : Number(value);
+    if (value === undefined) return undefined;
+    return value.trim() === '' ? Number.NaN : Number(value);
   };
   const given: BudgetConfiguration = {
     requests: number('budget.requests'),
