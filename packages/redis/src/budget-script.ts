@@ -57,9 +57,14 @@ if told.epoch ~= state.epoch and not told.joins then return cjson.encode({ lost 
 local function counted(window) return math.ceil(window) + math.ceil(window / 2000) + 1 end
 local heard = told.heard
 
-local policies = state.policies and cjson.decode(state.policies) or {}
+-- Each policy with its end: one that is not heard of for ten minutes holds no more.
+local policies = {}
+for _, each in ipairs(state.policies and cjson.decode(state.policies) or {}) do
+  if now < each[3] then policies[#policies + 1] = each end
+end
 if #heard.policies > 0 then
   local newest = heard.policies
+  for _, each in ipairs(newest) do each[3] = now + 600000 end
   for _, old in ipairs(policies) do
     local isNew = #newest < 4
     for _, each in ipairs(newest) do isNew = isNew and each[2] ~= old[2] end

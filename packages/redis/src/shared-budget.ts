@@ -118,7 +118,7 @@ export class SharedBudget {
   earliestInMs(ask: SlotAsk, nth: number): number {
     const now = this.#settings.now();
     let earliest = this.#vendor.earliestInMs(ask, nth, now);
-    for (const { requests, windowInMs } of [...ask.limits, ...this.#vendor.others]) {
+    for (const { requests, windowInMs } of [...ask.limits, ...this.#vendor.othersAt(now)]) {
       earliest = Math.max(earliest, Math.floor((nth - 1) / requests) * windowInMs);
     }
     const later = this.#later[ask.bulk ? 1 : 0];
@@ -156,7 +156,8 @@ export class SharedBudget {
 
   #roomAlone(ask: SlotAsk): ReturnType<typeof roomInShare> {
     const now = this.#settings.now();
-    const { blockedUntil, left, others } = this.#vendor;
+    const { blockedUntil, left } = this.#vendor;
+    const others = this.#vendor.othersAt(now);
     const { answer, sentAt } = this.#last ?? {};
     const share = this.#settings.localShare ?? 1 / this.#processesNow(now);
     return roomInShare(ask, {

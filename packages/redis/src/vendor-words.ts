@@ -11,15 +11,22 @@ export interface Left {
 /** The end of one window differs from answer to answer: it is told in whole seconds, and after the way back. */
 const SAME_WINDOW_IN_MS = 2_000;
 const MOST_POLICIES = 4;
+/** How long a policy holds that is not heard of again: as in memory, and in the script. */
+const LONGEST_UNHEARD_IN_MS = 600_000;
 const MOST_TO_TELL = 1_000;
 
 /** What the vendor said about limits: as far as this process knows it, and what it has still to tell the others. */
 export class VendorWords {
   blockedUntil = Number.NEGATIVE_INFINITY;
   left: Left | undefined;
-  /** The policies, and the pace that was learned: they hold beside the limits that are configured. */
-  others: readonly RateLimit[] = [];
+  #others: readonly RateLimit[] = [];
+  #othersUntil = Number.NEGATIVE_INFINITY;
   #untold = nothing();
+
+  /** The policies, and the pace that was learned: they hold beside the limits that are configured, unless nobody speaks of them for long. */
+  othersAt(now: number): readonly RateLimit[] {
+    return now < this.#othersUntil ? this.#others : [];
+  }
 
   /** Takes note of an answer of the vendor's. */
   hear({ passed, remaining, policies, blockedForInMs, learns }: Heard, now: number): void {
@@ -27,7 +34,8 @@ export class VendorWords {
     if (passed === true) untold.passed += 1;
     if (policies !== undefined) {
       untold.policies = newestOf(policies, untold.policies);
-      this.others = newestOf(policies, this.others);
+      this.#others = newestOf(policies, this.othersAt(now));
+      this.#othersUntil = now + LONGEST_UNHEARD_IN_MS;
     }
     if (remaining === undefined) {
       untold.silent += 1;
@@ -50,7 +58,8 @@ export class VendorWords {
   learn({ blockedForInMs, left, others }: ScriptAnswer, at: number): void {
     if (blockedForInMs > 0) this.blockedUntil = Math.max(this.blockedUntil, at + blockedForInMs);
     this.left = left && { requests: left.requests, until: at + left.forInMs };
-    this.others = others;
+    this.#others = others;
+    this.#othersUntil = at + LONGEST_UNHEARD_IN_MS;
   }
 
   /** What the others are to be told, as of now. It counts as told, unless it is put back. */
@@ -87,7 +96,7 @@ export class VendorWords {
   earliestInMs({ limits, bulk, reserve }: SlotAsk, nth: number, now: number): number {
     const blocked = Math.max(0, this.blockedUntil - now);
     if (this.left === undefined || now >= this.left.until) return blocked;
-    const all = bulk ? [...limits, ...this.others].map(({ requests }) => reservedOf(requests, reserve)) : [];
+    const all = bulk ? [...limits, ...this.othersAt(now)].map(({ requests }) => reservedOf(requests, reserve)) : [];
     const reserved = all.length === 0 ? 0 : Math.min(...all);
     return nth > this.left.requests - reserved ? Math.max(blocked, this.left.until - now) : blocked;
   }

@@ -41,7 +41,7 @@ export function createExchange(options: HttpClientOptions): Exchange {
       if (!('refused' in end)) return new Passage(end, hear);
       // What one entry of a batch has not the time for, the others have not either.
       if (end.refused === 'rate-limited') pause?.extend(end.retryAfterInMs);
-      // Whoever was refused by the vendor, and cannot wait, is told so in the vendor's words.
+      // Whose attempt before failed, and who cannot wait for another, is told what that one failed with.
       throw (end.refused === 'ended' ? errors.ended() : before) ?? errors.of(failureOfBudget(end, options.vendor));
     };
 
@@ -63,6 +63,7 @@ export function createExchange(options: HttpClientOptions): Exchange {
     };
 
     let before: AnyroomError | undefined;
+    let isHeldBack = false;
     for (let attempt = 1; ; attempt += 1) {
       let passage: Passage | undefined;
       if (budget !== undefined && options.budget !== undefined) {
@@ -73,10 +74,10 @@ export function createExchange(options: HttpClientOptions): Exchange {
           again: attempt > 1,
           deadline,
           onWait:
-            (onEvent === undefined || before !== undefined) && context.onWait === undefined
+            (onEvent === undefined || isHeldBack) && context.onWait === undefined
               ? undefined
               : (delayInMs) => {
-                  if (before === undefined) tell(onEvent, { type: 'wait', ...about(), delayInMs });
+                  if (!isHeldBack) tell(onEvent, { type: 'wait', ...about(), delayInMs });
                   context.onWait?.(delayInMs, () => before ?? errors.of(refusedFor(delayInMs, options.vendor)));
                 },
         });
@@ -92,7 +93,8 @@ export function createExchange(options: HttpClientOptions): Exchange {
       } catch (error) {
         if (!AnyroomError.is(error)) throw error;
         await waitAfter(error, attempt, passage?.heldBackForInMs);
-        before = passage?.heldBackForInMs === undefined ? undefined : error;
+        before = error;
+        isHeldBack = passage?.heldBackForInMs !== undefined;
       }
     }
   };

@@ -140,6 +140,23 @@ test('A budget lets one of bulk go after nine interactive calls that had to wait
   expect(served[19]).toBe('bulk 2');
 });
 
+test('A budget lets one of bulk go after nine interactive calls that did not have to wait', async () => {
+  const { claim, later, served } = asking({ ...TEN, limits: [{ requests: 20, windowInMs: 1_000 }] });
+  // Nearly as many interactive calls as there is room for, none of which waits.
+  const callAway = async (times: number) => {
+    for (let time = 0; time < times; time += 1) {
+      void Promise.resolve(claim()).then((permit) => 'settle' in permit && permit.settle({ passed: true }));
+      await pass(52);
+    }
+  };
+  await callAway(40);
+  for (let index = 1; index <= 3; index += 1) {
+    void later(`bulk ${index}`, { bulk: true }).then((permit) => 'settle' in permit && permit.settle({ passed: true }));
+  }
+  await callAway(60);
+  expect(served).toEqual(['bulk 1', 'bulk 2', 'bulk 3']);
+});
+
 test('A budget refuses at once who cannot be served in time, and says when that would be', async () => {
   const { drain, claim } = asking();
   drain(10);

@@ -104,6 +104,13 @@ test('Every attempt takes a slot of its own, and each keeps it', async () => {
   expect((await withClock(sending(edit, budget).result, { stepInMs: 50 })).tookInMs).toBeGreaterThan(700);
 });
 
+test('Whose attempt failed, and who has no time to wait for another, is told what that one failed with', async () => {
+  on(edit).reply(503, {});
+  const budget = budgetOf([{ requests: 1, windowInMs: 60_000 }]);
+  const { error } = await withClock(sending(edit, budget, { timeoutInMs: 3_000 }).result, { stepInMs: 1 });
+  expect(error).toMatchObject({ code: 'unavailable', details: { status: 503 } });
+});
+
 test('The wait that a vendor asks for holds back everybody, once: that of the attempt and that of the budget are one', async () => {
   on(edit).reply(429, {}, { 'retry-after': '5' });
   on(edit).times(2).reply(200, fine);

@@ -132,6 +132,17 @@ export function describePool(name: string, create: () => Promise<PoolOfTest>): v
       expect((await take(10, UNKNOWN)).slots).toHaveLength(0);
     });
 
+    test('believes the newest policy of a window, and none for longer than ten minutes', async () => {
+      const policy = (requests: number, windowInMs: number) => ({ passed: true, policies: [{ requests, windowInMs }] });
+      await settle((await take(1)).slots, policy(1, 600_000));
+      expect((await take(1)).slots).toHaveLength(0);
+      await it.pass(601_000);
+      await settle((await take(1)).slots, policy(2, 60_000));
+      await settle((await take(1)).slots, policy(1_000, 60_000));
+      await it.pass(1_100);
+      expect((await take(10)).slots).toHaveLength(10);
+    });
+
     test('is never loosened by a policy', async () => {
       await settle((await take(1)).slots, { passed: true, policies: [{ requests: 1_000, windowInMs: 1_000 }] });
       expect((await take(100)).slots).toHaveLength(9);

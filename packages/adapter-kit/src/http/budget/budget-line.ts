@@ -48,7 +48,7 @@ export class BudgetLine {
   #bulkAsk: SlotAsk;
   #mostInFlight: number;
   #inFlight = 0;
-  /** Interactive calls served since one of bulk was, while both waited. */
+  /** Interactive calls served since one of bulk was, while bulk waited. */
   #turns = 0;
   #isAsking = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -92,6 +92,12 @@ export class BudgetLine {
     const { bulk } = claim;
     const isFirst = this.#interactive.size === 0 && (!bulk || this.#bulk.size === 0);
     if (!isFirst || this.#isAsking || this.#room() < 1) return this.#wait(claim);
+    if (!bulk && this.#bulk.size > 0 && this.#turns >= INTERACTIVE_BEFORE_ONE_OF_BULK) {
+      // The reserve alone lets bulk wait for ever where interactive calls take all there is, and never wait themselves.
+      const waiting = this.#wait(claim);
+      this.#serve();
+      return waiting;
+    }
 
     const { answer, pool } = this.#take(bulk ? this.#bulkAsk : this.#ask);
     if ('then' in answer) {
@@ -99,7 +105,10 @@ export class BudgetLine {
       this.#await(answer, bulk ? this.#bulkAsk : this.#ask);
       return waiting;
     }
-    if (answer.slots.length > 0) return this.#permit(answer.slots[0], pool);
+    if (answer.slots.length > 0) {
+      this.#countTurn(bulk);
+      return this.#permit(answer.slots[0], pool);
+    }
     const waiting = this.#wait(claim);
     this.#wakeIn(answer.againInMs);
     return waiting;
@@ -201,12 +210,16 @@ export class BudgetLine {
   /** Takes out who is next. What was asked for as bulk may serve anybody; the rest serves bulk only when it has its turn. */
   #next(isBulks: boolean): Waiting | undefined {
     const bothWait = this.#interactive.size > 0 && this.#bulk.size > 0;
-    if (bothWait && this.#turns >= INTERACTIVE_BEFORE_ONE_OF_BULK) {
-      this.#turns = 0;
-      return this.#bulk.next();
-    }
-    if (bothWait) this.#turns += 1;
-    return this.#interactive.next() ?? (isBulks ? this.#bulk.next() : undefined);
+    const isBulksTurn = bothWait && this.#turns >= INTERACTIVE_BEFORE_ONE_OF_BULK;
+    const isBulk = isBulksTurn || (this.#interactive.size === 0 && isBulks);
+    this.#countTurn(isBulk);
+    return isBulk ? this.#bulk.next() : this.#interactive.next();
+  }
+
+  /** Counts the interactive calls that are served while somebody of bulk waits, since one of bulk was. */
+  #countTurn(isBulk: boolean): void {
+    if (isBulk) this.#turns = 0;
+    else if (this.#bulk.size > 0) this.#turns += 1;
   }
 
   /** Refuses those whose time is over before there can be a slot for anybody. */

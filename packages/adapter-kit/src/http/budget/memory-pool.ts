@@ -1,5 +1,6 @@
 import { isPaceOver, learnedPace, type Pace, requestsOfPace } from './pace.js';
 import { type RateLimit, reservedOf } from './rate-limit.js';
+import { LONGEST_BLOCK_IN_MS } from './rate-limit-headers.js';
 import type { Heard, RequestPool, SlotAsk, SlotGrant } from './request-pool.js';
 import { SlidingLog } from './sliding-log.js';
 
@@ -49,7 +50,11 @@ class Counter {
   #inFlight = 0;
   readonly #settled = new SlidingLog();
   #policies: readonly RateLimit[] = [];
-  #heardPolicies: readonly RateLimit[] | undefined;
+  /** Those of the newest answer that named any, and those of others before it, each with when it is forgotten. */
+  #heardPolicies: readonly RateLimit[] = [];
+  #heardUntil = Number.NEGATIVE_INFINITY;
+  #olderPolicies: readonly (readonly [RateLimit, until: number])[] = [];
+  #forgetAt = Number.POSITIVE_INFINITY;
   #blockedUntil = Number.NEGATIVE_INFINITY;
   /** At most so many may be on their way, until then: the vendor said that no more are left. */
   #remaining = 0;
@@ -62,6 +67,7 @@ class Counter {
 
   take(ask: SlotAsk, now: number): SlotGrant {
     this.#learn(now);
+    this.#forgetPolicies(now);
     const room = this.#room(ask, now);
     if (room >= 1 && ask.slots === 1) {
       this.#inFlight += 1;
@@ -79,7 +85,7 @@ class Counter {
     this.#inFlight -= 1;
     this.#settled.add(now);
     if (passed === true) this.#notePassed(now);
-    if (policies !== undefined && policies !== this.#heardPolicies) this.#notePolicies(policies);
+    if (policies !== undefined) this.#notePolicies(policies, now);
     if (remaining !== undefined) this.#noteRemaining(remaining.requests, now + remaining.forInMs, now);
     // It may have been counted, and its answer does not say what is left since.
     else if (now < this.#remainingUntil) this.#remaining -= 1;
@@ -94,6 +100,7 @@ class Counter {
   }
 
   earliestInMs(ask: SlotAsk, nth: number, now: number): number {
+    this.#forgetPolicies(now);
     let earliest = Math.max(0, this.#blockedUntil - now);
     if (now < this.#remainingUntil && nth > this.#remaining - this.#reservedOfRemaining(ask)) {
       earliest = Math.max(earliest, this.#remainingUntil - now);
@@ -182,10 +189,27 @@ class Counter {
     this.#passedSince = now - overInMs / 2;
   }
 
-  #notePolicies(heard: readonly RateLimit[]): void {
-    this.#heardPolicies = heard;
-    const isNew = ({ windowInMs }: RateLimit) => !heard.some((limit) => limit.windowInMs === windowInMs);
-    this.#policies = [...heard, ...this.#policies.filter(isNew)].slice(0, MOST_POLICIES);
+  /** The newest word on a length of window replaces what was said of it before. */
+  #notePolicies(heard: readonly RateLimit[], now: number): void {
+    if (heard !== this.#heardPolicies) {
+      const isReplaced = ({ windowInMs }: RateLimit) => heard.some((limit) => limit.windowInMs === windowInMs);
+      const older = [...this.#heardPolicies.map((each) => [each, this.#heardUntil] as const), ...this.#olderPolicies];
+      this.#olderPolicies = older.filter(([each]) => !isReplaced(each)).slice(0, MOST_POLICIES);
+      this.#heardPolicies = heard;
+      this.#policies = [...heard, ...this.#olderPolicies.map(([each]) => each)].slice(0, MOST_POLICIES);
+      this.#forgetAt = Math.min(now, ...this.#olderPolicies.map(([, until]) => until));
+    }
+    this.#heardUntil = now + LONGEST_BLOCK_IN_MS;
+  }
+
+  /** A policy that is not heard of any more does not hold for ever. */
+  #forgetPolicies(now: number): void {
+    if (now < this.#forgetAt) return;
+    if (now >= this.#heardUntil) this.#heardPolicies = [];
+    this.#olderPolicies = this.#olderPolicies.filter(([, until]) => now < until);
+    this.#policies = [...this.#heardPolicies, ...this.#olderPolicies.map(([each]) => each)].slice(0, MOST_POLICIES);
+    const ends = this.#olderPolicies.map(([, until]) => until);
+    this.#forgetAt = Math.min(this.#heardPolicies.length > 0 ? this.#heardUntil : Number.POSITIVE_INFINITY, ...ends);
   }
 
   /**

@@ -4,7 +4,7 @@ import type { Heard } from './request-pool.js';
 /** No vendor's window is longer; what says so is no limit. */
 const LONGEST_IN_S = 86_400;
 
-/** For how long one answer may stop everybody, in milliseconds: a mistake in a header must not stop a process for a year. */
+/** For how long one answer may stop everybody, and a policy holds that is not heard of again, in milliseconds: a mistake in a header must not stop a process for a year. */
 export const LONGEST_BLOCK_IN_MS = 600_000;
 
 /**
@@ -14,8 +14,8 @@ export const LONGEST_BLOCK_IN_MS = 600_000;
 export function remainingIn(value: string | undefined): Heard['remaining'] {
   let least: { readonly requests: number; readonly forInMs: number } | undefined;
   for (const item of itemsOf(value)) {
-    const requests = parameterOf(item, 'r');
-    const forInS = parameterOf(item, 't');
+    const requests = numberOf(item, 'r');
+    const forInS = numberOf(item, 't');
     if (requests === undefined || forInS === undefined || forInS > LONGEST_IN_S) continue;
     if (least !== undefined && least.requests <= requests) continue;
     least = { requests, forInMs: Math.min(forInS * 1000, LONGEST_BLOCK_IN_MS) };
@@ -23,24 +23,47 @@ export function remainingIn(value: string | undefined): Heard['remaining'] {
   return least;
 }
 
-/** The limits that `Ratelimit-Policy: "burst";q=100;w=60` names: 100 requests in 60 seconds. */
+/**
+ * The limits that `Ratelimit-Policy: "burst";q=100;w=60` names: 100 requests in 60 seconds. Windows longer than what one
+ * answer may stop everybody for are not believed.
+ */
 export function policiesIn(value: string | undefined): readonly RateLimit[] | undefined {
   const policies = itemsOf(value).flatMap((item) => {
-    const requests = parameterOf(item, 'q');
-    const windowInS = parameterOf(item, 'w');
+    const requests = numberOf(item, 'q');
+    const windowInS = numberOf(item, 'w');
     const isLimit = requests !== undefined && requests > 0 && windowInS !== undefined && windowInS > 0;
-    return isLimit && windowInS <= LONGEST_IN_S ? [{ requests, windowInMs: windowInS * 1000 }] : [];
+    return isLimit && windowInS * 1000 <= LONGEST_BLOCK_IN_MS ? [{ requests, windowInMs: windowInS * 1000 }] : [];
   });
   return policies.length === 0 ? undefined : policies;
 }
 
-/** The items of a list (RFC 8941); more than a few are no vendor's. */
-function itemsOf(value: string | undefined): readonly string[] {
-  return value === undefined || value.length > 500 ? [] : value.split(',');
+const TEXT = /"(?:[^"\\]|\\["\\])*"/.source;
+const PARAMETER = `[ \\t]*;[ \\t]*([a-z*][\\w.*-]*)(?:=(${TEXT}|[^\\s",;]+))?`;
+const ITEM = `[ \\t]*(?:${TEXT}|[A-Za-z*][^\\s",;=]*)((?:${PARAMETER})*)[ \\t]*(?:,|$)`;
+
+/**
+ * The parameters of each item of a list (RFC 8941) that counts requests. None where it is not such a list; one longer than
+ * a few items is no vendor's.
+ */
+function itemsOf(value: string | undefined): readonly ReadonlyMap<string, string>[] {
+  if (value === undefined || value.length > 500) return [];
+  const items: ReadonlyMap<string, string>[] = [];
+  const item = new RegExp(ITEM, 'y');
+  while (item.lastIndex < value.length) {
+    const found = item.exec(value);
+    if (found === null) return [];
+    const parameters = new Map<string, string>();
+    for (const [, name = '', text = ''] of (found[1] ?? '').matchAll(new RegExp(PARAMETER, 'g'))) {
+      parameters.set(name, text);
+    }
+    // What is counted otherwise, such as in bytes, is no matter of requests.
+    if ((parameters.get('qu') ?? '"requests"').replaceAll('"', '') === 'requests') items.push(parameters);
+  }
+  return items;
 }
 
 /** A parameter that is a whole number, not below 0. */
-function parameterOf(item: string, name: string): number | undefined {
-  const found = new RegExp(`;\\s*${name}=(\\d{1,9})\\s*(?:;|$)`).exec(item)?.[1];
-  return found === undefined ? undefined : Number(found);
+function numberOf(item: ReadonlyMap<string, string>, name: string): number | undefined {
+  const text = item.get(name);
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }
