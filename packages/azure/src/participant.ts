@@ -20,9 +20,9 @@ export function participantOf({ rawId, role: vendorRole }: RosterEntry, roles: R
 
 /** What an update tells: the vendor says yes and no more. */
 export function updatedOf(id: string, vendorRole: string, roles: RoleMap): UpdatedParticipant {
-  return {
-    ...participantOf({ rawId: id, role: vendorRole }, roles),
-    confirmation: 'accepted',
-    effect: AZURE_CAPABILITIES.update.fields.role.effect,
-  };
+  const { effect } = AZURE_CAPABILITIES.update.fields.role;
+  const role = roles.role(vendorRole);
+  return role === undefined
+    ? { id, vendorRole, confirmation: 'accepted', effect }
+    : { id, vendorRole, role, confirmation: 'accepted', effect };
 }

@@ -1,7 +1,9 @@
 import { Buffer } from 'node:buffer';
+import { createHash, createHmac } from 'node:crypto';
 import type { FinalRequest } from '@anyroom/adapter-kit/http';
 import { Secret } from '@anyroom/core';
 import { describe, expect, jest, test } from '@jest/globals';
+import fc from 'fast-check';
 import { hmacSignature, signatureHeaders } from '../src/auth/hmac.js';
 import { vectors } from './support/fixtures.js';
 
@@ -22,6 +24,19 @@ describe('signing a request', () => {
       'x-ms-content-sha256': vector.contentSha256,
       Authorization: `HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=${vector.signature}`,
     });
+  });
+
+  test('signs with a key of any length as an HMAC of Node does', () => {
+    const bytes = fc.uint8Array({ maxLength: 200 });
+    fc.assert(
+      fc.property(bytes, fc.string({ unit: 'binary' }), bytes, (key, text, body) => {
+        const date = new Date('2025-11-20T12:00:00Z');
+        const request = { method: 'PATCH', path: `/${encodeURIComponent(text.toWellFormed())}`, host: 'host:81', body };
+        const toSign = `PATCH\n${request.path}\n${date.toUTCString()};host:81;${createHash('sha256').update(body).digest('base64')}`;
+        const { signature } = signatureHeaders(request, Buffer.from(key).toString('base64'), date);
+        expect(signature).toBe(createHmac('sha256', key).update(toSign).digest('base64'));
+      }),
+    );
   });
 
   test('hashes a recorded body as the client of the recording did', () => {

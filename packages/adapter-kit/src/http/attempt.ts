@@ -42,7 +42,7 @@ export function createAttempts(options: HttpClientOptions): <A>(attempt: Attempt
     maxResponseBytes,
     onEvent,
   };
-  const plan = planner(options);
+  const plan = planner(options, service.origin);
 
   return async (attempt) => {
     const { request, codec, context, errors } = attempt;

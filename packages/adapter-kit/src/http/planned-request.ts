@@ -1,10 +1,12 @@
+import { Buffer } from 'node:buffer';
 import { setHeader } from './headers.js';
 import type { HttpClientOptions } from './http-client-options.js';
 import type { HttpRequest } from './http-request.js';
 import type { RequestErrors } from './request-errors.js';
+import type { Origin } from './wire/origin.js';
 import { ACCEPTED_ENCODINGS } from './wire/read-body.js';
 
-/** What is planned to be sent, with all headers but those of the credential and of the framing. */
+/** What is planned to be sent, with all headers but those of the credential. */
 export interface PlannedRequest {
   readonly method: string;
   readonly path: string;
@@ -18,22 +20,35 @@ export interface PlannedRequest {
 /** Makes what plans the requests of a service. */
 export function planner(
   options: HttpClientOptions,
+  { host }: Origin,
 ): (request: HttpRequest, errors: Pick<RequestErrors, 'requestId'>) => PlannedRequest {
   const { clientRequestIdHeader } = options;
   const userAgent = [options.userAgent, `node/${process.versions.node}`, options.transport.settings.userAgent]
     .filter((agent) => agent !== undefined)
     .join(' ');
-  const always = { Accept: 'application/json', 'User-Agent': userAgent, 'Accept-Encoding': ACCEPTED_ENCODINGS };
-
-  const names = [...Object.keys(always), 'Content-Type', ...(clientRequestIdHeader ? [clientRequestIdHeader] : [])];
+  // As literals, since this is done for every attempt: what is put together by names takes several times as long.
+  const headersOf = (type: string | undefined, text: string | undefined): Record<string, string> =>
+    type === undefined || text === undefined || text === ''
+      ? { Accept: 'application/json', 'User-Agent': userAgent, 'Accept-Encoding': ACCEPTED_ENCODINGS, Host: host }
+      : {
+          Accept: 'application/json',
+          'User-Agent': userAgent,
+          'Accept-Encoding': ACCEPTED_ENCODINGS,
+          Host: host,
+          'Content-Type': type,
+          'Content-Length': String(Buffer.byteLength(text)),
+        };
+  const names = Object.keys(headersOf('text/plain', 'x'));
+  if (clientRequestIdHeader !== undefined) names.push(clientRequestIdHeader);
   const taken = new Set(names.map((name) => name.toLowerCase()));
 
   return ({ method, path, headers: own, body }, errors) => {
-    const headers: Record<string, string> = { ...always };
-    if (body !== undefined) headers['Content-Type'] = body.type;
+    // Once: it may be made afresh for each attempt, and by being asked for tell that one begins.
+    const text = body?.text;
+    const headers = headersOf(body?.type, text);
     if (clientRequestIdHeader !== undefined) headers[clientRequestIdHeader] = errors.requestId;
-    if (own === undefined) return { method, path, headers, taken, body: body?.text };
-    return { method, path, headers: beside(headers, own), taken: undefined, body: body?.text };
+    if (own === undefined) return { method, path, headers, taken, body: text };
+    return { method, path, headers: beside(headers, own), taken: undefined, body: text };
   };
 }
 

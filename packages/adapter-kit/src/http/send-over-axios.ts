@@ -4,8 +4,9 @@ import type * as axiosModule from 'axios';
 import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import load from '../loading/load.cjs';
 import type { LeftAnswer } from './http-answer.js';
-import { authorizedAndSent, type Sending, type UnauthorizedRequest } from './sending.js';
+import { authorizedAndSent, FRAMING, type Sending, type UnauthorizedRequest } from './sending.js';
 import { unlessEnded } from './unless-ended.js';
+import type { Origin } from './wire/origin.js';
 import type { Wire, WireHeaders } from './wire/wire.js';
 
 type Axios = InstanceType<typeof axiosModule.Axios>;
@@ -43,7 +44,8 @@ export function createAxiosClient(wire: Wire): AxiosClient {
       const answer = axios.request<unknown>({
         method,
         url: `${sending.origin.text}${path}`,
-        headers,
+        // What frames and addresses the request is not for interceptors to change.
+        headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !FRAMING.has(name.toLowerCase()))),
         ...(body !== undefined && { data: body }),
         // As a function, which neither axios' merging nor an inspector opens.
         ...{ [SENDING]: () => sending },
@@ -65,24 +67,29 @@ function asLeft(config: InternalAxiosRequestConfig, sending: Sending, plain: Axi
   return {
     method: (config.method ?? 'get').toUpperCase(),
     path: `${url.pathname}${url.search}`,
-    headers: headersOf(config, body !== undefined && body.length > 0),
+    headers: headersOf(config, sending.origin, body),
     body,
   };
 }
 
 /** Headers as interceptors left them, but for what frames and addresses the request. */
-function headersOf({ headers }: InternalAxiosRequestConfig, hasBody: boolean): WireHeaders {
+function headersOf(
+  { headers }: InternalAxiosRequestConfig,
+  { host }: Origin,
+  body: Uint8Array | undefined,
+): WireHeaders {
   const { AxiosHeaders } = load.axios() as typeof axiosModule;
   const left = new AxiosHeaders(headers);
-  left.delete(['host', 'content-length', 'transfer-encoding']);
-  if (!hasBody) left.delete('content-type');
-  return { ...left.toJSON() } as WireHeaders;
+  left.delete([...FRAMING]);
+  if (body === undefined) left.delete('content-type');
+  const framing = { Host: host, ...(body !== undefined && { 'Content-Length': String(body.length) }) };
+  return { ...left.toJSON(), ...framing } as WireHeaders;
 }
 
 function bytesOf(data: unknown, sending: Sending): Uint8Array | undefined {
-  if (data === undefined || data === null) return undefined;
+  if (data === undefined || data === null || data === '') return undefined;
   if (typeof data === 'string') return Buffer.from(data);
-  if (data instanceof Uint8Array) return Buffer.from(data);
+  if (data instanceof Uint8Array) return data.length === 0 ? undefined : Buffer.from(data);
   throw refusal(sending, 'An interceptor made the body something other than text or bytes');
 }
 

@@ -42,7 +42,7 @@ export interface UnauthorizedRequest {
   readonly method: string;
   /** Path and query, as a URL has them. */
   readonly path: string;
-  /** All headers but those of the framing, each under one name. The credential is added to them. */
+  /** All headers but the credential's, each under one name; those are added to them. */
   readonly headers: WireHeaders;
   /** Names that are not for a credential's header to take without a look at those that are there, in lower case. */
   readonly taken?: ReadonlySet<string> | undefined;
@@ -81,7 +81,7 @@ export async function authorizedAndSent(
 
   const { method, path } = request;
   const body = authorization.body ?? request.body;
-  const headers = headersOf(request, authorization, origin, body);
+  const headers = headersOf(request, authorization);
   reach(sending, 'connecting');
   sending.handOver();
   try {
@@ -171,31 +171,21 @@ function ofCredential(error: unknown, sending: Sending): AnyroomError {
   return sending.fail({ code: 'unauthenticated', outcome: 'not-sent', message });
 }
 
-/** All headers, each under one name. What frames and addresses a request follows from the bytes and the URL that are signed. */
-function headersOf(
-  { headers, taken }: UnauthorizedRequest,
-  authorization: Authorization,
-  { host }: Origin,
-  body: string | Uint8Array | undefined,
-): WireHeaders {
-  const { headers: added } = authorization;
+/** All headers, each under one name. A credential does not frame or address the request. */
+function headersOf({ headers, taken }: UnauthorizedRequest, { headers: added, body }: Authorization): WireHeaders {
   for (const name of Object.keys(added)) {
-    const value = added[name] as string;
     const folded = name.toLowerCase();
     if (FRAMING.has(folded)) continue;
+    const value = added[name] as string;
     if (taken === undefined || taken.has(folded)) setHeader(headers, name, value);
     else headers[name] = value;
   }
-  const frame = (name: string, value: string) => {
-    if (taken === undefined) setHeader(headers, name, value);
-    else headers[name] = value;
-  };
-  frame('Host', host);
-  if (body !== undefined && body.length > 0) frame('Content-Length', String(Buffer.byteLength(body)));
+  if (body !== undefined) setHeader(headers, 'Content-Length', String(Buffer.byteLength(body)));
   return headers;
 }
 
-const FRAMING: ReadonlySet<string> = new Set(['host', 'content-length', 'transfer-encoding']);
+/** What frames and addresses a request: it follows from the bytes and the URL that are signed. */
+export const FRAMING: ReadonlySet<string> = new Set(['host', 'content-length', 'transfer-encoding']);
 
 function failed(error: unknown, sending: Sending): AnyroomError {
   if (AnyroomError.is(error)) return error;

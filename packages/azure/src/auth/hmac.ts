@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { createHmac, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { AuthorizeAtOnce, FinalRequest } from '@anyroom/adapter-kit/http';
 import type { Secret } from '@anyroom/core';
 
@@ -17,7 +17,7 @@ export function signatureHeaders(
   const date = now.toUTCString();
   const contentHash = hash('sha256', body, 'base64');
   const toSign = `${method}\n${path}\n${date};${host};${contentHash}`;
-  const signature = createHmac('sha256', Buffer.from(accessKey, 'base64')).update(toSign, 'utf8').digest('base64');
+  const signature = hmacSha256(Buffer.from(accessKey, 'base64'), toSign);
   return {
     signature,
     headers: {
@@ -37,3 +37,24 @@ export function hmacSignature(accessKey: Secret): AuthorizeAtOnce {
     },
   };
 }
+
+/**
+ * HMAC-SHA256 of a text, in base64 (RFC 2104), by two hashes made at once: an `Hmac` object costs several times as much as
+ * what it computes.
+ */
+function hmacSha256(key: Buffer, text: string): string {
+  const short = key.length > BLOCK ? hash('sha256', key, 'buffer') : key;
+  const inner = Buffer.alloc(BLOCK + Buffer.byteLength(text), 0x36);
+  const outer = Buffer.alloc(BLOCK + 32, 0x5c);
+  for (let at = 0; at < short.length; at += 1) {
+    const byte = short[at] as number;
+    inner[at] = byte ^ 0x36;
+    outer[at] = byte ^ 0x5c;
+  }
+  inner.write(text, BLOCK);
+  hash('sha256', inner, 'buffer').copy(outer, BLOCK);
+  return hash('sha256', outer, 'base64');
+}
+
+/** The block of SHA-256, in bytes. */
+const BLOCK = 64;

@@ -71,8 +71,13 @@ export function createRequests(prefix: string) {
     /** The one write of a roster. It adds whom it does not know, and takes off whose entry is `null`. */
     patch(roomId: string, entries: Iterable<readonly [rawId: string, entry: PatchEntry]>): HttpRequest {
       const participants = [...entries];
+      const { path } = fillPath(PARTICIPANTS, { roomId });
       return {
-        ...aboutRoom('PATCH', PARTICIPANTS, roomId),
+        method: 'PATCH',
+        route: PARTICIPANTS,
+        path: `${prefix}${path}?api-version=${ROOMS_VERSION}`,
+        idempotent: true,
+        subject: 'room',
         body: {
           type: 'application/merge-patch+json',
           text: JSON.stringify({ participants: Object.fromEntries(participants) }),

@@ -44,8 +44,12 @@ export function guardChanges<N = never>(
   if (present.size === 0 && native === undefined) {
     throw invalidArgument(context, `The change is empty. Give at least one of ${kept(update.fields).join(', ')}.`);
   }
-  const guarded = Object.fromEntries(present) as GuardedChanges<N>;
-  return native === undefined ? guarded : { ...guarded, native };
+  const guarded: { -readonly [K in keyof GuardedChanges<N>]: GuardedChanges<N>[K] } = {};
+  if (present.has('displayName')) guarded.displayName = present.get('displayName') as string | null;
+  if (present.has('avatarUrl')) guarded.avatarUrl = present.get('avatarUrl') as string | null;
+  if (present.has('role')) guarded.role = present.get('role') as Role;
+  if (native !== undefined) guarded.native = native;
+  return guarded;
 }
 
 const KNOWN = [...CHANGE_FIELDS, 'native'] as const;

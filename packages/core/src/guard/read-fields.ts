@@ -5,7 +5,10 @@
 export function readFields(input: object, known: readonly string[]): Map<string, unknown> {
   const inherited = isPlain(input) ? [] : known.filter((key) => !Object.hasOwn(input, key) && isHandedDown(input, key));
   const fields = new Map<string, unknown>();
-  for (const [key, value] of Object.entries(input)) if (value !== undefined) fields.set(key, value);
+  for (const key of Object.keys(input)) {
+    const value = (input as Record<string, unknown>)[key];
+    if (value !== undefined) fields.set(key, value);
+  }
   for (const key of inherited) {
     const value = (input as Record<string, unknown>)[key];
     if (value !== undefined) fields.set(key, value);

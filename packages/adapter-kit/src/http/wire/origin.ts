@@ -3,10 +3,11 @@ export interface Origin {
   /** 'https://api.example:8443' */
   readonly text: string;
   readonly isEncrypted: boolean;
+  /** 'https:' */
+  readonly protocol: string;
   /** As a socket takes it: an address of IPv6 without its brackets. */
   readonly hostname: string;
-  /** Empty for the scheme's own. */
-  readonly port: string;
+  readonly port: number;
   /** As the header says it. */
   readonly host: string;
 }
@@ -17,8 +18,9 @@ export function originOf(text: string): Origin {
   return {
     text: origin,
     isEncrypted: protocol === 'https:',
+    protocol,
     hostname: hostname.startsWith('[') ? hostname.slice(1, -1) : hostname,
-    port,
+    port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port),
     host,
   };
 }

@@ -3,7 +3,6 @@ import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node
 import http from 'node:http';
 import { Socket } from 'node:net';
 import load from '../../loading/load.cjs';
-import type { Origin } from './origin.js';
 import { DEFAULTS_OF_TLS, ownOnly } from './own-only.js';
 import { type BodyReader, readBody } from './read-body.js';
 import { saysNo, type Wire, type WireAnswer, WireFailure, type WireRequest } from './wire.js';
@@ -58,9 +57,19 @@ class Exchange {
     const agent = origin.isEncrypted ? agents.https() : agents.http;
     // Looked up at each call, because that is where tests and tracers put themselves.
     const module = origin.isEncrypted ? load.https() : http;
+    // Written out, not copied from an object that is kept: what V8 makes from such a copy grows old before it is let go.
+    const options = {
+      protocol: origin.protocol,
+      host: origin.hostname,
+      port: origin.port,
+      setHost: false,
+      agent,
+      method,
+      path,
+      headers,
+    } as RequestOptions;
     // Node copies the options to an object that inherits: what others have set up must not change the way to the server.
-    const options = ownOnly({ ...optionsFor(origin), agent, method, path, headers } as RequestOptions, DEFAULTS_OF_TLS);
-    const request = module.request(options);
+    const request = module.request(ownOnly(options, DEFAULTS_OF_TLS));
     this.#request = request;
     request.on('response', (response) => this.#answered(response));
     // The listener stays on after the end: destroying a request makes it emit one more error.
@@ -133,23 +142,6 @@ class Exchange {
       this.#reject(new WireFailure(reason, error, status === 0 ? undefined : { status, headers }));
     }
   }
-}
-
-const made = new WeakMap<Origin, RequestOptions>();
-
-function optionsFor(origin: Origin): RequestOptions {
-  let options = made.get(origin);
-  if (options === undefined) {
-    const { isEncrypted, hostname, port } = origin;
-    options = {
-      protocol: isEncrypted ? 'https:' : 'http:',
-      host: hostname,
-      port: port === '' ? (isEncrypted ? 443 : 80) : Number(port),
-      setHost: false,
-    };
-    made.set(origin, options);
-  }
-  return options;
 }
 
 const ignore = () => undefined;
