@@ -41,9 +41,13 @@ export function createRedisPool(options: RedisPoolOptions): RequestPool {
 
 /** The pool with another script, and by other clocks. */
 export function poolOf(
-  { client, prefix = 'anyroom:', localShare, commandTimeoutInMs = 250 }: RedisPoolOptions,
+  options: RedisPoolOptions,
   { script, now, clockSlackInMs }: Pick<SharedSettings, 'now' | 'clockSlackInMs'> & { readonly script: string },
 ): RequestPool {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError('The options must be an object with at least client, a client of node-redis or of ioredis.');
+  }
+  const { client, prefix = 'anyroom:', localShare, commandTimeoutInMs = 250 } = options;
   if (typeof prefix !== 'string' || /[{}]/.test(prefix)) {
     throw new TypeError('The option prefix must be a text without braces, which Redis Cluster reads.');
   }

@@ -22,6 +22,7 @@ export function scriptRunner(client: RedisClient, script: string): RunScript {
 }
 
 function waysToRun(client: RedisClient, digest: string, script: string): readonly [RunScript, RunScript] {
+  if (typeof client !== 'object' || client === null) throw new TypeError(NO_CLIENT);
   if ('evalSha' in client && typeof client.evalSha === 'function') {
     const handed = (keys: readonly string[], argument: string) => ({ keys: [...keys], arguments: [argument] });
     return [
@@ -35,8 +36,10 @@ function waysToRun(client: RedisClient, digest: string, script: string): readonl
       (keys, argument) => client.eval(script, keys.length, ...keys, argument),
     ];
   }
-  throw new TypeError('The option client must be a client of node-redis (evalSha) or of ioredis (evalsha).');
+  throw new TypeError(NO_CLIENT);
 }
+
+const NO_CLIENT = 'The option client must be a client of node-redis (evalSha) or of ioredis (evalsha).';
 
 function isNoScript(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('NOSCRIPT');

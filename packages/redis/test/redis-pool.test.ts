@@ -32,6 +32,24 @@ describe('the options', () => {
     expect(() => createRedisPool({ client: away, ...options } as RedisPoolOptions)).toThrow(message);
     expect(() => redisBudgets({ client: away, ...options } as RedisPoolOptions)).toThrow(message);
   });
+
+  test.each([
+    ['none', undefined, 'The options must be an object with at least client, a client of node-redis or of ioredis.'],
+    ['null', null, 'The options must be an object with at least client, a client of node-redis or of ioredis.'],
+    [
+      'an address',
+      'redis://127.0.0.1',
+      'The options must be an object with at least client, a client of node-redis or',
+    ],
+    ['empty', {}, 'The option client must be a client of node-redis (evalSha) or of ioredis (evalsha).'],
+    ['an address for a client', { client: 'redis://127.0.0.1' }, 'The option client must be a client of node-redis'],
+  ])('what has no client says what to give: %s', (_name, options, message) => {
+    for (const make of [createRedisPool, redisBudgets]) {
+      const made = () => make(options as unknown as RedisPoolOptions);
+      expect(made).toThrow(TypeError);
+      expect(made).toThrow(message);
+    }
+  });
 });
 
 describe('a pool', () => {
