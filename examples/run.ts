@@ -15,6 +15,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'two-vendors': ['cloudflare'],
   tenants: ['cloudflare'],
   'one-token': ['cloudflare'],
+  'over-undici': ['cloudflare'],
   nest: ['cloudflare'],
   'in-memory': ['memory'],
   'in-memory-call': ['memory'],
@@ -28,6 +29,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'azure/rooms': ['azure'],
   'redis/by-new': ['cloudflare'],
   'redis/by-module': ['cloudflare'],
+  'redis/by-url': ['cloudflare'],
 };
 
 /** The examples that need a server of this provider, which `ANYROOM_URL` names. */

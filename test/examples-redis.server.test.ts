@@ -19,6 +19,7 @@ describe('the examples of Redis, on a real one', () => {
   test.each([
     ['by-new', /\npresenter\n$/],
     ['by-module', /\nStand-up\n$/],
+    ['by-url', /\nStand-up\n$/],
   ])(
     '%s',
     async (example, expected) => {

@@ -39,6 +39,7 @@ describe('the examples', () => {
       'cloudflare',
       /^globex: Guest, while acme waits\nacme: true\nSet\(2\) \{ ('served', 'rate-limited'|'rate-limited', 'served') \}$/m,
     ],
+    ['over-undici', 'cloudflare', /^over undici: Ann B\.$/m],
     ['tenants', 'cloudflare', /acme: cloudflare\nglobex: azure\ninitech: not configured/],
     ['update-each', 'cloudflare', /^10 done\n20 done\nall 25 done\n$/m],
     ['update-each', 'azure', /^10 done\n20 done\nall 25 done\n$/m],
