@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { rows } from '../bench/rows/index.js';
-import { configurationsOf } from '../bench/running/contract.js';
-import { type Results, resultsPage, withSummary } from '../bench/running/report.js';
+import { configurationsOf, plainestOf } from '../bench/running/contract.js';
+import { type Results, resultsPage, tableOf, withSummary } from '../bench/running/report.js';
 import { ratioOf, spreadOf } from '../bench/running/statistics.js';
-import { ratioAtMost, valueAtMost } from '../bench/running/verdicts.js';
+import { ratioAtMost, ratioText, valueAtMost } from '../bench/running/verdicts.js';
 import { answerOfAzure } from '../bench/servers/azure.js';
 import { answerOfCloudflare } from '../bench/servers/cloudflare.js';
 import { createTokenBucket } from '../bench/servers/token-bucket.js';
@@ -27,10 +27,33 @@ describe('the benchmark', () => {
     const samples = { peer: [{ cpu: 100 }, { cpu: 100 }], ours: [{ cpu: 10 }, { cpu: 30 }] };
     const verdict = (atMost: number) => ratioAtMost(samples, { contestant: 'ours', figure: 'cpu', atMost });
     expect(verdict(0.2)).toEqual([
-      { column: 'node', value: '0.200 (0.10–0.30)', target: '0.20 or less', reached: true },
+      { column: 'node', value: '0.20 (0.10–0.30)', target: '0.20 or less', reached: true },
     ]);
     expect(verdict(0.15)).toMatchObject([{ value: '0.20 (0.10–0.30)', reached: false }]);
+    expect(ratioAtMost(samples, { contestant: 'ours', figure: 'cpu' })).toEqual([
+      { column: 'node', value: '0.20 (0.10–0.30)', reached: true },
+    ]);
     expect(ratioAtMost(samples, { contestant: 'undici', figure: 'cpu', atMost: 1 })).toEqual([]);
+  });
+
+  test('a ratio has the digits that show on which side of the target it is, and no ends that are alike', () => {
+    const once = (median: number) => ({ median, min: median, max: median });
+    expect(ratioText(once(0.48), 0.48)).toBe('0.48');
+    expect(ratioText(once(0.4803), 0.48)).toBe('0.4803');
+    expect(ratioText(once(0.4796), 0.48)).toBe('0.48');
+    expect(ratioText(once(0.839758))).toBe('0.84');
+    expect(ratioText({ median: 1.09, min: 1.02, max: 1.2 }, 1.15)).toBe('1.09 (1.02–1.20)');
+  });
+
+  test('a quick run is told as what it ran, and not judged where that is another experiment', () => {
+    const kept: Results = JSON.parse(read('bench/results/latest.json'));
+    const table = tableOf({ ...kept, quick: true }, rows);
+    const lineOf = (words: string) => table.split('\n').find((line) => line.includes(words));
+    expect(table).not.toMatch(/1,000,000|300 updates|20,000 calls/);
+    expect(lineOf('20,000 entries')).toContain('not judged in a quick run');
+    expect(lineOf('20,000 entries')).not.toContain('reached');
+    expect(lineOf('60 updates')).not.toContain('reached');
+    expect(lineOf('on one Azure room')).toContain('reached');
   });
 
   test('of what may happen so often at the most, the worst round counts', () => {
@@ -51,6 +74,13 @@ describe('the benchmark', () => {
     for (const { vendor, transport, configuration, underContract = configuration } of measured) {
       expect(configurations).toContain(JSON.stringify({ vendor, transport, configuration: underContract }));
     }
+  });
+
+  test('a quick run checks the contract on the plainest configuration of each vendor', () => {
+    expect(plainestOf(configurationsOf(rows))).toEqual([
+      { vendor: 'azure', transport: 'node', configuration: {} },
+      { vendor: 'cloudflare', transport: 'node', configuration: {} },
+    ]);
   });
 
   test('the projects have the versions that the tests have', () => {

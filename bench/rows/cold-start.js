@@ -12,7 +12,8 @@ export const row = {
   id: 'cold-start',
   what: 'cold start to the first answered update, over bare Node',
   peer: 'Cloudflare SDK',
-  how: 'New processes that import one client, make one update and end once it is answered, less what `node -e 0` took in the same round. Azure is shown beside it.',
+  how: 'New processes that import one client, make one update and end once it is answered, less what `node -e 0` took in the same round. Azure beside the Azure SDK is shown too; no target was set for it.',
+  quick: { what: 'cold start to the first answered update, over bare Node, once' },
   contestants: [
     BARE,
     SDK.cloudflare,
@@ -24,7 +25,7 @@ export const row = {
     { key: 'processInMs', label: 'whole process', unit: 'ms' },
     { key: 'overBareInMs', label: 'over bare Node', unit: 'ms' },
   ],
-  rounds: { full: 25, quick: 1 },
+  rounds: { full: 15, quick: 1 },
   async sample(contestant) {
     if (contestant.name === BARE.name) return runNode(BARE.project, ['-e', '0']);
     const { sample } = contestant.vendor === 'azure' ? azure : cloudflare;
@@ -35,5 +36,13 @@ export const row = {
     await azure.close();
   },
   derive: overBareNode,
-  verdicts: (samples) => ratioAtMost(samples, { contestant: 'ours', figure: 'overBareInMs', atMost: 0.3 }),
+  verdicts: (samples) => [
+    ...ratioAtMost(samples, { contestant: 'ours', figure: 'overBareInMs', atMost: 0.3, what: 'Cloudflare' }),
+    ...ratioAtMost(samples, {
+      contestant: 'azure-ours',
+      of: 'azure-peer',
+      figure: 'overBareInMs',
+      what: 'Azure, of the Azure SDK',
+    }),
+  ],
 };

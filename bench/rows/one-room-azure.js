@@ -17,7 +17,7 @@ export const row = {
     { key: 'patches', label: 'PATCHes' },
     { key: 'lost', label: 'calls lost' },
   ],
-  rounds: { full: 7, quick: 1 },
+  rounds: { full: 5, quick: 1 },
   async sample(contestant) {
     const figures = await sample(contestant, { calls: 1000, inFlight: 1000, warmUp: 1 });
     // Without the request, or the two, of the call that warms up.

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
 
@@ -15,6 +16,25 @@ export function describeMachine() {
 }
 
 /** @typedef {ReturnType<typeof describeMachine>} Machine */
+
+/**
+ * What is measured: the commit, with a + where the working tree differs from it. Undefined without git.
+ * @returns {string | undefined}
+ */
+export function commitHere() {
+  const git = (/** @type {readonly string[]} */ args) =>
+    execFileSync('git', args, {
+      cwd: import.meta.dirname,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  try {
+    const isDirty = git(['status', '--porcelain', '--untracked-files=no']) !== '';
+    return `${git(['rev-parse', '--short', 'HEAD'])}${isDirty ? '+' : ''}`;
+  } catch {
+    return undefined;
+  }
+}
 
 function nameOfSystem() {
   try {

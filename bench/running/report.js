@@ -8,6 +8,7 @@ import { valuesOf } from './verdicts.js';
  * A run as it is kept.
  * @typedef {object} Results
  * @property {string} takenAt
+ * @property {string} [commit] with a + where the working tree differed from it
  * @property {boolean} quick
  * @property {import('./machine.js').Machine} machine
  * @property {readonly { readonly configuration: string, readonly clauses: number }[]} contract
@@ -25,12 +26,12 @@ export function tableOf(results, rows) {
     const cell = (/** @type {string} */ column) =>
       verdicts
         .filter((verdict) => verdict.column === column)
-        .map(({ value, target, reached }) => `${value}; ${target}: **${reached ? 'reached' : 'not reached'}**`)
+        .map((verdict) => judgement(verdict, results.quick && row.quick !== undefined))
         .join('<br>');
-    return [row.what, peerOf(results, row), cell('node'), cell('undici')];
+    return [whatOf(results, row), peerOf(results, row), cell('node'), cell('undici'), String(roundsOf(results, row))];
   });
   return tableFrom(
-    ['what', 'peer = 1.0', 'ours, default transport (`node:http`)', 'ours, opt-in undici transport'],
+    ['what', 'peer = 1.0', 'ours, default transport (`node:http`)', 'ours, opt-in undici transport', 'runs'],
     lines,
   );
 }
@@ -46,12 +47,59 @@ export function summaryOf(results, rows) {
     const cell = (/** @type {string} */ column) =>
       verdicts
         .filter((verdict) => verdict.column === column)
-        .map(({ value }) => value.replace(/ \(\d.*\)$/, ''))
-        .join('; ');
+        .map(({ value, target, reached }) => {
+          const found = value.replace(/ \(\d.*\)$/, '');
+          return `${found} (${target ?? 'no target'}${reached ? '' : '; **not reached**'})`;
+        })
+        .join('<br>');
     return [titleOf(row), peerOf(results, row), cell('node'), cell('undici')];
   });
-  return tableFrom(['', '1.0 is', '`node:http`', 'undici'], lines);
+  const terms = judged(results, rows).flatMap((row) => row.terms ?? []);
+  return [
+    `Lower is better. In brackets is the target, and whether it was missed. ${takenOn(results)}`,
+    tableFrom(['', '1.0 is', 'default transport (`node:http`)', 'undici transport'], lines),
+    ...terms,
+  ].join('\n\n');
 }
+
+/**
+ * @param {import('./row.js').Verdict} verdict
+ * @param {boolean} isShort whether it is of another experiment than the target
+ */
+function judgement({ value, target, reached }, isShort) {
+  if (isShort) return `${value}; not judged in a quick run`;
+  return target === undefined
+    ? `${value}; no target`
+    : `${value}; ${target}: **${reached ? 'reached' : 'not reached'}**`;
+}
+
+/**
+ * When, on what, and how often.
+ * @param {Results} results
+ */
+function takenOn({ takenAt, commit, machine, rows }) {
+  const counts = Object.values(rows).map(runsOf);
+  const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
+  const runs =
+    most === 1 ? 'One run a row' : fewest === most ? `${most} runs a row` : `${fewest} to ${most} runs a row`;
+  const at = commit === undefined ? '' : ` at commit ${commit}`;
+  return `${runs}, taken on ${takenAt.slice(0, 10)}${at} on ${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, with a load average of ${machine.loadAtStart} before it began.`;
+}
+
+/** @param {Results['rows'][string]} row */
+const runsOf = ({ samples }) => Math.max(...Object.values(samples).map(({ length }) => length));
+
+/**
+ * @param {Results} results
+ * @param {Row} row
+ */
+const roundsOf = ({ rows }, { id }) => runsOf(rows[id] ?? { samples: {} });
+
+/**
+ * @param {Results} results
+ * @param {Row} row
+ */
+const whatOf = ({ quick }, { what, quick: inQuick }) => (quick ? (inQuick?.what ?? what) : what);
 
 const SUMMARY = /(<!-- bench -->\n)[\s\S]*?(<!-- \/bench -->)/;
 
@@ -72,11 +120,12 @@ export function withSummary(document, results, rows) {
  * @param {readonly Row[]} rows
  */
 export function resultsPage(results, rows) {
-  const { machine, takenAt, contract } = results;
+  const { machine, contract } = results;
   return `${[
     '# What it costs',
     'Written by `npm run bench` from [one run](results/latest.json); do not edit. [How it is measured](README.md).',
-    `Taken on ${takenAt.slice(0, 10)} on ${machine.cpu}, ${machine.cores} cores, ${machine.memoryInGiB} GiB of memory, ${machine.system}, Node ${machine.node}, with a load average of ${machine.loadAtStart} before it began. Ratios of medians, with the lowest and the highest of a round in brackets; only the ratios say anything about another machine.`,
+    `${takenOn(results)} It has ${machine.memoryInGiB} GiB of memory and ${machine.system}. How often each row was run is in its last column.`,
+    'Lower is better. Ratios of medians, with the lowest and the highest of a round in brackets where there was more than one; only the ratios say anything about another machine.',
     tableOf(results, rows),
     '## Row by row',
     ...measured(results, rows).flatMap((row) => sectionOf(results, row)),
@@ -111,7 +160,7 @@ function cellsOf(results, row) {
   return row.contestants
     .filter(({ name }) => (samples[name]?.length ?? 0) > 0)
     .map(({ name, label }) => [
-      label,
+      results.quick ? (row.quick?.labels?.[name] ?? label) : label,
       ...row.figures.map((figure) => spreadText(valuesOf(samples, name, figure.key), figure)),
     ]);
 }
@@ -124,7 +173,7 @@ function cellsOf(results, row) {
 function sectionOf(results, row) {
   const samples = samplesOf(results, row);
   const isReached = row.verdicts(samples).every(({ reached }) => reached);
-  const rounds = Math.max(...Object.values(samples).map(({ length }) => length));
+  const rounds = roundsOf(results, row);
   return [
     `### ${titleOf(row)}`,
     `${row.how} ${rounds === 1 ? 'One run each.' : `${rounds} rounds: the median, and the lowest and the highest.`}`,

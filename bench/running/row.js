@@ -26,14 +26,20 @@
  * @typedef {object} Verdict
  * @property {'node' | 'undici'} column of the table: our default transport, or the opt-in one
  * @property {string} value what was found
- * @property {string} target what was to be reached
+ * @property {string} [target] what was to be reached; without one it is only shown
  * @property {boolean} reached
+ *
+ * @typedef {object} Quick
+ * @property {string} what is really run, as the table says it
+ * @property {Readonly<Record<string, string>>} [labels] of contestants, by name, where they differ
  *
  * @typedef {object} Row
  * @property {string} id
  * @property {string} what as the table says it
  * @property {string | ((samples: Samples) => string)} peer what is 1.0, or what the peers did
  * @property {string} how what is done, for whoever reads the numbers
+ * @property {string} [terms] words of its verdicts, explained in a sentence or two
+ * @property {Quick} [quick] where a quick run makes another experiment or too short a one: it is told as that, and not judged
  * @property {readonly Contestant[]} contestants in the order of each round
  * @property {readonly Figure[]} figures that are shown of each contestant
  * @property {{ readonly full: number, readonly quick: number }} rounds how often each contestant is sampled
