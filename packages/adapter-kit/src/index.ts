@@ -7,6 +7,7 @@ export * from './calls/pause.js';
 export * from './decoding/decode.js';
 export * from './decoding/late-codec.js';
 export * from './decoding/list-of.js';
+export * from './decoding/non-empty-text.js';
 export * from './mapping/path-template.js';
 export * from './mapping/role-map.js';
 export * from './network/tls-mistake.js';

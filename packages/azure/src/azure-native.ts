@@ -1,7 +1,6 @@
-import { decode, lateCodec } from '@anyroom/adapter-kit';
+import { decode, lateCodec, NonEmptyText } from '@anyroom/adapter-kit';
 import type { CallContext, CallOptions, ParticipantService, RoomRef } from '@anyroom/core';
 import { checkId, findThroughWrappers, invalidArgument, unsupportedOperation } from '@anyroom/core';
-import { NonEmptyText } from './wire/non-empty-text.js';
 import type { PatchEntry } from './wire/requests.js';
 
 /** Rooms past the contract, under the same credential, retries and errors. */

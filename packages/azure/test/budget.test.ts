@@ -2,8 +2,8 @@ import { createTransport } from '@anyroom/adapter-kit/http';
 import { type AzureConfiguration, AzureJoinCredentialService, AzureParticipantService, azure } from '@anyroom/azure';
 import { openParticipantService } from '@anyroom/core';
 import { describe, expect, test } from '@jest/globals';
+import { tokenBucket } from '../../../test/support/token-bucket.js';
 import { closeLater, emulated, overRealSockets, transportOf } from './support/emulated.js';
-import { tokenBucket } from './support/token-bucket.js';
 
 const KEY = 'c2VjcmV0IHNlY3JldCBzZWNyZXQ=';
 
@@ -11,7 +11,10 @@ describe('the budget of a resource', () => {
   overRealSockets();
 
   test('Where nobody knows a limit, a pace is learned from the first refusals, and nobody is lost', async () => {
-    const bucket = await tokenBucket(20);
+    const bucket = await tokenBucket(20, {
+      yes: '{}',
+      no: '{"error":{"code":"TooManyRequests","message":"slow"}}',
+    });
     closeLater(() => bucket.close());
     const configuration: AzureConfiguration = {
       endpoint: 'https://contoso.communication.azure.com',

@@ -1,7 +1,6 @@
-import { decode, lateCodec } from '@anyroom/adapter-kit';
+import { decode, lateCodec, NonEmptyText } from '@anyroom/adapter-kit';
 import type { CallContext, CallOptions, ParticipantService, Secret } from '@anyroom/core';
 import { findThroughWrappers, invalidArgument, readExtras, unsupportedOperation } from '@anyroom/core';
-import { NonEmptyText } from './wire/non-empty-text.js';
 import type { EditBody } from './wire/requests.js';
 
 /** What only RealtimeKit understands, in a change or a new participant. */

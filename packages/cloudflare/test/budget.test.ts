@@ -4,8 +4,13 @@ import { openParticipantService } from '@anyroom/core';
 import { type Emulator, startEmulator } from '@anyroom/emulator';
 import { afterEach, beforeAll, expect, test } from '@jest/globals';
 import nock from 'nock';
+import { tokenBucket } from '../../../test/support/token-bucket.js';
 import { failure } from './support/failure.js';
-import { tokenBucket } from './support/token-bucket.js';
+
+const WORDS = {
+  yes: '{"success":true,"data":{"id":"one"}}',
+  no: '{"success":false,"error":{"code":429,"message":"slow"}}',
+};
 
 const closings: (() => unknown)[] = [];
 const LIMIT = { requests: 20, windowInMs: 1_000 };
@@ -105,7 +110,7 @@ test('Interactive calls get through while bulk work waits', async () => {
 }, 20_000);
 
 test('Against a token bucket nobody is lost, and hardly anybody refused', async () => {
-  const bucket = await tokenBucket(20);
+  const bucket = await tokenBucket(20, WORDS);
   closings.push(() => bucket.close());
   const { transport } = watched();
   const service = serviceOf(
@@ -121,7 +126,7 @@ test('Against a token bucket nobody is lost, and hardly anybody refused', async 
 }, 30_000);
 
 test('A call that has not the time to wait is refused at once, and says what to do', async () => {
-  const bucket = await tokenBucket(1_000);
+  const bucket = await tokenBucket(1_000, WORDS);
   closings.push(() => bucket.close());
   const { transport } = watched();
   const budget = { requests: 1, windowInMs: 60_000 };
@@ -142,7 +147,7 @@ test('A call that has not the time to wait is refused at once, and says what to 
 });
 
 test('A URL may name a limit, or switch the budget off', async () => {
-  const bucket = await tokenBucket(1_000);
+  const bucket = await tokenBucket(1_000, WORDS);
   closings.push(() => bucket.close());
   const open = (query: string) => {
     const url = `cloudflare://account/app?base=${encodeURIComponent(bucket.origin)}&${query}`;
@@ -162,7 +167,7 @@ test('A URL may name a limit, or switch the budget off', async () => {
 });
 
 test('A token has 1,200 requests in five minutes, unless it is configured, over all transports with the same budgets', async () => {
-  const bucket = await tokenBucket(100_000);
+  const bucket = await tokenBucket(100_000, WORDS);
   closings.push(() => bucket.close());
   const budgets = createBudgets();
   closings.push(() => budgets.close());

@@ -1,7 +1,6 @@
-import { lateCodec, listOf } from '@anyroom/adapter-kit';
+import { lateCodec, listOf, NonEmptyText } from '@anyroom/adapter-kit';
 import type { TypeOf } from 'io-ts';
 import { Instant } from './instant.js';
-import { NonEmptyText } from './non-empty-text.js';
 
 // The answers of Rooms (2025-03-13) and Identity (2023-10-01), with no more required than the contract needs. Shapes from
 // the vendor's published API descriptions.

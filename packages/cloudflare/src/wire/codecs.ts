@@ -1,6 +1,5 @@
-import { type LateCodec, lateCodec, listOf } from '@anyroom/adapter-kit';
+import { type LateCodec, lateCodec, listOf, NonEmptyText } from '@anyroom/adapter-kit';
 import type { Mixed, TypeOf } from 'io-ts';
-import { NonEmptyText } from './non-empty-text.js';
 
 // RealtimeKit's answers, with no more required than the contract needs: what the vendor adds or leaves out must not
 // break a call. Shapes from the vendor's REST reference, "RealtimeKit: meetings".

@@ -10,8 +10,11 @@ export interface TokenBucket {
   close(): Promise<void>;
 }
 
-/** Starts it on this machine. It answers yes to everything. */
-export async function tokenBucket(perSecond: number): Promise<TokenBucket> {
+/** Starts it on this machine. It answers yes to everything, in the vendor's words. */
+export async function tokenBucket(
+  perSecond: number,
+  words: { readonly yes: string; readonly no: string },
+): Promise<TokenBucket> {
   let tokens = perSecond;
   let filledAt = performance.now();
   let passed = 0;
@@ -26,10 +29,10 @@ export async function tokenBucket(perSecond: number): Promise<TokenBucket> {
       if (tokens >= 1) {
         tokens -= 1;
         passed += 1;
-        response.end('{}');
+        response.end(words.yes);
       } else {
         refused += 1;
-        response.writeHead(429, { 'retry-after': '1' }).end('{"error":{"code":"TooManyRequests","message":"slow"}}');
+        response.writeHead(429, { 'retry-after': '1' }).end(words.no);
       }
     });
   });

@@ -1,4 +1,4 @@
-import { lateCodec } from '@anyroom/adapter-kit';
+import { lateCodec } from './late-codec.js';
 
 /** A text that is not empty. */
 export const NonEmptyText = lateCodec(
