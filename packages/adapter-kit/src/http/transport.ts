@@ -3,7 +3,7 @@ import type { Axios } from 'axios';
 import load from '../loading/load.cjs';
 import type { Budgets } from './budget/budgets.js';
 import type { LeftAnswer } from './http-answer.js';
-import { readTransportOptions } from './read-transport-options.js';
+import { hasMethods, type OptionKind, readTransportOptions } from './read-transport-options.js';
 import type { Sending } from './sending.js';
 import type { OnEvent } from './transport-event.js';
 import { transportOver } from './transport-over.js';
@@ -62,9 +62,11 @@ export type TransportSettings = Readonly<
 /**
  * Makes a transport over `node:http(s)`. Reads nothing from the environment or from axios' shared defaults, follows no
  * redirect, and uses no proxy but the agent's.
+ *
+ * @throws TypeError, RangeError - an option that there is not, or that cannot be
  */
 export function createTransport(options: TransportOptions = {}): Transport {
-  const { maxSockets, settings } = readTransportOptions(options);
+  const { maxSockets, settings } = readTransportOptions(options, AGENT);
   const { agent } = options;
   const own = () => ownOnly({ keepAlive: true, maxSockets }, DEFAULTS_OF_TLS);
   const httpAgent = agent ?? new Agent(own());
@@ -89,6 +91,12 @@ export function createTransport(options: TransportOptions = {}): Transport {
   };
   return transportOver(wire, settings, close, options.budgets);
 }
+
+const AGENT: OptionKind = {
+  name: 'agent',
+  is: hasMethods('addRequest'),
+  what: 'an agent of node:http or node:https',
+};
 
 /** A request that comes after all makes a connection of its own, which must not stay. */
 function keepNothing(agent: Agent): void {

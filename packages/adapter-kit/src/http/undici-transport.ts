@@ -1,5 +1,5 @@
 import { Agent, buildConnector, Client, type Dispatcher, Pool } from 'undici';
-import { readTransportOptions } from './read-transport-options.js';
+import { hasMethods, type OptionKind, readTransportOptions } from './read-transport-options.js';
 import type { Transport, TransportOptions } from './transport.js';
 import { transportOver } from './transport-over.js';
 import { wireOverUndici } from './wire/over-undici.js';
@@ -19,9 +19,11 @@ export interface UndiciTransportOptions extends Omit<TransportOptions, 'agent'> 
  * into `node:http`, such as nock and tracers of it, does not see its requests. It needs the package `undici`, which is an
  * optional peer of this one. No dispatcher that the process has set for all is used. A `100 Continue` that nobody asked for
  * is no answer to undici: the call fails with `malformed-response`; over `node:http(s)` it is passed over.
+ *
+ * @throws TypeError, RangeError - an option that there is not, or that cannot be; `agent` is one of those
  */
 export function createUndiciTransport(options: UndiciTransportOptions = {}): Transport {
-  const { maxSockets, settings } = readTransportOptions(options);
+  const { maxSockets, settings } = readTransportOptions(options, DISPATCHER);
   const { dispatcher } = options;
   let current = dispatcher ?? ownAgent({ connections: maxSockets });
   return transportOver(
@@ -37,6 +39,12 @@ export function createUndiciTransport(options: UndiciTransportOptions = {}): Tra
     options.budgets,
   );
 }
+
+const DISPATCHER: OptionKind = {
+  name: 'dispatcher',
+  is: hasMethods('dispatch'),
+  what: 'a dispatcher of undici, such as an Agent or a ProxyAgent',
+};
 
 /** An agent whose connections are made of what it is told here, and of nothing that is put on `Object.prototype`. */
 function ownAgent(options: Agent.Options & { readonly connections: number }): Agent {
