@@ -46,6 +46,7 @@ const MUTE: readonly (readonly [
       'update-answers-truly',
       'a-role-is-never-cleared',
       'a-role-is-never-defaulted',
+      'batches-at-once-are-apart',
       'an-aborted-batch-tells-what-became-of-each',
     ],
   ],
