@@ -135,8 +135,10 @@ export function createUpdateBatches({ windowInMs, sendAlone, send }: BatchSender
     },
     async changeRoster(context, change, deadline, work) {
       const room = roomOf(context.room);
-      room.open?.close();
+      const { open } = room;
+      // Before the batch is closed: where everybody has left that, the room would be let go of, and this change with it.
       const turn = room.turns.take(change);
+      open?.close();
       try {
         if (!turn.hasBegun) await begun(turn, deadline);
         const { endedBy } = deadline;

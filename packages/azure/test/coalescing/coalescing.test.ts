@@ -662,6 +662,23 @@ describe('a change of the roster', () => {
     expect(patchesOf(emulator).at(-1)).toEqual({ [id(0)]: { role: 'Presenter' }, [id(2)]: { role: 'Presenter' } });
   });
 
+  test('holds back who comes after it, also where all who came before it have left', async () => {
+    const { emulator, room: id, ids, service } = await room(1);
+    const newcomer = emulator.createIdentity();
+    const { arrived, letGo } = stall(emulator, 'GET');
+    const leaves = new AbortController();
+    const left = errorOf(service.updateParticipant(id, ids[0] ?? '', PRESENTER, { abortSignal: leaves.signal }));
+    leaves.abort();
+    const added = service.addParticipant(id, { id: newcomer, ...VIEWER });
+    await arrived();
+    const updated = service.updateParticipant(id, newcomer, PRESENTER);
+    for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    letGo();
+    expect((await left).outcome).toBe('not-sent');
+    expect((await added).role).toBe('viewer');
+    expect((await updated).role).toBe('presenter');
+  });
+
   test('an update never brings back whom a remove takes off', async () => {
     const { service, room: at, id, held } = await room(1);
     const [error] = await Promise.all([
